@@ -1,0 +1,115 @@
+/**
+ * The HTTP contract of the runtime folder: what a server hands to its handler and what a client answers.
+ * Implementations: `http-server.bun.ts`, `http-server.node.ts`, `http-client.*.ts`, chosen by subpath import.
+ */
+import type { Fault } from "../base/fault.ts";
+import type { Result } from "../base/result.ts";
+
+/** Lower-case names; one entry per header line, in the order received or to be sent. */
+export type HttpHeaders = readonly (readonly [name: string, value: string])[];
+
+/** Why a body could not be read whole. */
+export type BodyError = "too_large" | "aborted" | "timeout";
+
+export interface HttpRequest {
+  readonly method: string;
+  /** The path as sent: percent-encoding and case untouched, starts with `/`. */
+  readonly path: string;
+  /** What follows the first `?`, undecoded; empty without one. */
+  readonly query: string;
+  /** IP address of the peer. */
+  readonly remoteAddress: string;
+  /** The announced `Content-Length`; `undefined` when chunked or without a body. */
+  readonly contentLength: number | undefined;
+  /** A header's value by lower-case name; several lines joined by `, `. */
+  header(name: string): string | undefined;
+  headers(): HttpHeaders;
+  /** Reads the whole body as sent (not decompressed), at most `limitBytes`. Never rejects. */
+  body(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
+  /** Reads the body chunk by chunk; ends early with a rejection when the peer goes away. */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers?: HttpHeaders;
+  readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>;
+}
+
+/** Answers one request. A rejection becomes a 500 and is told to `onError`. */
+export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
+
+export interface HttpServerOptions {
+  /** An IP address. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Share the port with our other Arbiters (SO_REUSEPORT). */
+  readonly sharePort?: boolean;
+  readonly handler: HttpHandler;
+  /** Time for a request's headers to arrive. */
+  readonly headerTimeoutMs?: number;
+  /** Time without any byte after which a connection is closed; 0 never. */
+  readonly idleTimeoutMs?: number;
+  /** Largest body the transport accepts at all, as sent. */
+  readonly maxBodyBytes: number;
+  readonly maxConnections?: number;
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface HttpServer {
+  readonly host: string;
+  readonly port: number;
+  /** Open connections now. */
+  connections(): number;
+  /** Stops accepting at once; resolves when running requests ended or `graceMs` passed, then closes the rest. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** @throws Fault `BATON_LISTEN_IN_USE`, `BATON_LISTEN_DENIED`, `BATON_LISTEN_ADDRESS` */
+export type ServeHttp = (options: HttpServerOptions) => Promise<HttpServer>;
+
+export interface HttpClientRequest {
+  readonly method: string;
+  /** Absolute http or https URL, sent as is: path and query are not normalised. */
+  readonly url: string;
+  readonly headers?: HttpHeaders;
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** From the call until the whole response is read (or, with `stream`, until its headers). */
+  readonly timeoutMs: number;
+  /** Hand out the response body as chunks instead of reading it whole. */
+  readonly stream?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpClientResponse {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  header(name: string): string | undefined;
+  /** Whole body (empty with `stream`); at most `maxResponseBytes` of the client. */
+  readonly body: Uint8Array;
+  readonly stream?: AsyncIterable<Uint8Array>;
+}
+
+export interface HttpClientOptions {
+  readonly connectTimeoutMs: number;
+  /** Connections open at once to one origin; further requests wait. */
+  readonly maxConnections: number;
+  readonly maxResponseBytes: number;
+  /** Idle connections older than this are not used again. */
+  readonly keepAliveMs: number;
+  /** Proxy per scheme, and hosts that bypass it, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY mean it. */
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
+}
+
+export interface HttpClient {
+  /**
+   * One exchange; redirects are not followed. Faults: `BATON_HTTP_CONNECT`, `BATON_HTTP_DNS`, `BATON_HTTP_TLS`,
+   * `BATON_HTTP_TIMEOUT`, `BATON_HTTP_RESET`, `BATON_HTTP_PROTOCOL`, `BATON_HTTP_TOO_LARGE`, `BATON_HTTP_ABORTED`.
+   * A request that failed on a reused connection before any response byte is retried once on a fresh one.
+   */
+  request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>>;
+  /** Drops idle connections, as after a thaw. */
+  forgetIdle(): void;
+  close(): void;
+}

@@ -1,0 +1,53 @@
+/** `off` is a threshold only: no record carries it. */
+export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
+export type LogThreshold = LogLevel | "off";
+export type LogValue = string | number | boolean | null | readonly string[];
+export type LogFields = Readonly<Record<string, LogValue>>;
+
+export interface LogRecord {
+  /** Unix time in milliseconds, fractional. */
+  readonly timeMs: number;
+  readonly level: LogLevel;
+  /** The part of Baton that speaks, such as `baton::send`. */
+  readonly target: string;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+export type LogSink = (record: LogRecord) => void;
+
+const SEVERITY: Readonly<Record<LogThreshold, number>> = {
+  off: 0,
+  error: 1,
+  warn: 2,
+  info: 3,
+  debug: 4,
+  trace: 5,
+};
+
+let sink: LogSink = () => {};
+let threshold = SEVERITY.off;
+
+/**
+ * Sends this thread's records of `level` and above to `to`. One sink per thread: an Arbiter's thread installs one
+ * that hands its records to the main thread. Without a sink nothing is written.
+ */
+export function installLogSink(to: LogSink, level: LogThreshold): void {
+  sink = to;
+  threshold = SEVERITY[level];
+}
+
+/** Whether a record of `level` would be written: lets a caller skip building costly fields. */
+export function logs(level: LogLevel): boolean {
+  return SEVERITY[level] <= threshold;
+}
+
+/**
+ * Writes one record. Never a secret, a DSN key or a personal value; never once per item: drops are counted and
+ * summarised (services/outcomes).
+ */
+export function log(level: LogLevel, target: string, message: string, fields: LogFields = {}): void {
+  if (SEVERITY[level] <= threshold) {
+    sink({ timeMs: performance.timeOrigin + performance.now(), level, target, message, fields });
+  }
+}
