@@ -44,8 +44,11 @@ export interface HttpServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Share the port with our other Arbiters (SO_REUSEPORT). */
-  readonly sharePort?: boolean;
+  /**
+   * Shares the port with our other Arbiters (SO_REUSEPORT). `claim`: the first of them, which fails when any other
+   * process has the port; `join`: the others, after the first one listens. Absent: exclusive.
+   */
+  readonly sharePort?: "claim" | "join";
   readonly handler: HttpHandler;
   /** Time for a request's headers to arrive. */
   readonly headerTimeoutMs?: number;
