@@ -1,0 +1,39 @@
+/** The house rules, as far as a machine can check them. A rule that matters becomes a check here. */
+import { expect, test } from "bun:test";
+import { bannedNames, fileNames, testVocabulary } from "../tools/tidy/banned.ts";
+import { fileLength, machinePaths, registryHosts, unfinished, workplaces } from "../tools/tidy/hygiene.ts";
+import {
+  importDirection,
+  importExtensions,
+  internalFolders,
+  knownAreas,
+  pipelineStages,
+} from "../tools/tidy/imports.ts";
+import { deadLinks } from "../tools/tidy/links.ts";
+import { openRepo, type Rule } from "../tools/tidy/repo.ts";
+
+const repo = openRepo();
+
+const RULES: Readonly<Record<string, Rule>> = {
+  "src/ has the folders of ARCHITECTURE.md": knownAreas,
+  "imports point to the right": importDirection,
+  "pipeline stages meet through addresses": pipelineStages,
+  "internal/ is private": internalFolders,
+  "imports carry their extension": importExtensions,
+  "names stay in their place": bannedNames,
+  "files have good names": fileNames,
+  "tests use describe, test and expect": testVocabulary,
+  "nothing is left unfinished": unfinished,
+  "files stay short": fileLength,
+  "no registry is named": registryHosts,
+  "no path of a machine": machinePaths,
+  "nothing about workplaces": workplaces,
+  "links between documents work": deadLinks,
+};
+
+for (const [name, rule] of Object.entries(RULES)) {
+  test(name, async () => {
+    const findings = await rule(repo);
+    expect(findings.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ""}: ${message}`)).toEqual([]);
+  });
+}
