@@ -34,6 +34,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 for (const [name, rule] of Object.entries(RULES)) {
   test(name, async () => {
     const findings = await rule(repo);
-    expect(findings.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ""}: ${message}`)).toEqual([]);
+    expect(
+      findings.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ""}: ${message}`),
+    ).toEqual([]);
   });
 }

@@ -25,7 +25,7 @@ const parts = wanted.length === 0 ? all : all.filter((part) => wanted.includes(p
 
 rmSync(LOG_FOLDER, { recursive: true, force: true });
 mkdirSync(LOG_FOLDER, { recursive: true });
-process.env["BATON_SHARED"] ??= resolve("../shared");
+process.env.BATON_SHARED ??= resolve("../shared");
 
 const results = new Map<string, PartResult>();
 saveSummary();

