@@ -11,6 +11,7 @@ import {
 } from "../tools/tidy/imports.ts";
 import { deadLinks } from "../tools/tidy/links.ts";
 import { openRepo, type Rule } from "../tools/tidy/repo.ts";
+import { namedSkips } from "../tools/tidy/skips.ts";
 
 const repo = openRepo();
 
@@ -23,6 +24,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "names stay in their place": bannedNames,
   "files have good names": fileNames,
   "tests use describe, test and expect": testVocabulary,
+  "a skipped test says what it lacks": namedSkips,
   "nothing is left unfinished": unfinished,
   "files stay short": fileLength,
   "no registry is named": registryHosts,

@@ -107,7 +107,7 @@ export class FakeProjects {
       if (waits > 0) {
         this.pending.set(key, waits - 1);
         pending.push(key);
-      } else if (state !== undefined && state["rev"] === revisions[index]) unchanged.push(key);
+      } else if (state !== undefined && state.rev === revisions[index]) unchanged.push(key);
       else configs[key] = state ?? null;
     });
     return {
@@ -119,7 +119,7 @@ export class FakeProjects {
   }
 
   #publicKeys(query: Json): Json {
-    const ids = (query["relay_ids"] ?? []) as string[];
+    const ids = (query.relay_ids ?? []) as string[];
     const entry = (id: string) => {
       const publicKey = this.relays.get(id);
       return [id, publicKey === undefined ? null : { publicKey, internal: false }] as const;

@@ -180,6 +180,6 @@ export class FakeSentry {
 }
 
 function idAnswer(envelope: WireEnvelope): string {
-  const id = envelope.headers["event_id"];
+  const id = envelope.headers.event_id;
   return id === undefined ? "{}" : JSON.stringify({ id });
 }

@@ -10,7 +10,7 @@ import { waitUntil } from "./wait.ts";
 export type RelayKind = "baton" | "dist" | "reference";
 
 const ROOT = resolve(import.meta.dir, "../..");
-const SHARED = resolve(ROOT, process.env["BATON_SHARED"] ?? "../shared");
+const SHARED = resolve(ROOT, process.env.BATON_SHARED ?? "../shared");
 const REFERENCE = join(SHARED, "reference/relay");
 
 /** Why the kind cannot run here, or `undefined`: the word that a skipped test carries. */
@@ -65,7 +65,7 @@ export class RelayProcess {
       upstream: options.upstream,
       host: "127.0.0.1",
       port,
-      ...options.config?.["relay"],
+      ...options.config?.relay,
     };
     // YAML reads JSON.
     writeFileSync(join(this.folder, "config.yml"), JSON.stringify({ ...options.config, relay }, null, 1));
@@ -76,7 +76,7 @@ export class RelayProcess {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
-      env: { PATH: process.env["PATH"] ?? "", HOME: this.folder, RELAY_LOG_LEVEL: "info", ...options.env },
+      env: { PATH: process.env.PATH ?? "", HOME: this.folder, RELAY_LOG_LEVEL: "info", ...options.env },
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) void this.#collect(stream);
   }
