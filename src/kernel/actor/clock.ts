@@ -1,0 +1,26 @@
+/** A started timer. */
+export interface Timer {
+  /** Ends it; nothing happens when it has already fired. */
+  cancel(): void;
+}
+
+/** The only source of time for everything above the kernel. */
+export interface Clock {
+  /** Wall time, Unix milliseconds. May jump. */
+  nowMs(): number;
+  /** Never goes back; its zero means nothing. */
+  monotonicMs(): number;
+  after(delayMs: number, run: () => void): Timer;
+}
+
+/** Longest delay `setTimeout` takes; longer ones would fire at once. */
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after(delayMs, run) {
+    const handle = setTimeout(run, Math.min(Math.max(0, delayMs), LONGEST_TIMEOUT_MS));
+    return { cancel: () => clearTimeout(handle) };
+  },
+};
