@@ -1,0 +1,50 @@
+import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { normalUuid } from "../options/keys.ts";
+import { decodePublicKey, decodeSecretKey, encodeKey } from "./key-codec.ts";
+
+/** Who this relay is. Keys are unpadded base64url of 32 bytes each, whatever the file spelt. */
+export interface Credentials {
+  readonly secretKey: string;
+  readonly publicKey: string;
+  /** UUID, lower case with hyphens. */
+  readonly id: string;
+}
+
+export function generateCredentials(): Credentials {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const { d = "", x = "" } = privateKey.export({ format: "jwk" });
+  return { secretKey: d, publicKey: x, id: randomUUID() };
+}
+
+/** Reads the three values of credentials.json. The pair is not checked for consistency, as in the reference. */
+export function parseCredentials(raw: Readonly<Record<string, unknown>>): Result<Credentials, string> {
+  const { secret_key: secret, public_key: pub, id } = raw;
+  if (secret === undefined) return err("missing field `secret_key`");
+  if (pub === undefined) return err("missing field `public_key`");
+  if (id === undefined) return err("missing field `id`");
+  if (typeof secret !== "string" || !decodeSecretKey(secret).ok)
+    return err("secret_key: invalid value, expected a secret key");
+  if (typeof pub !== "string" || !decodePublicKey(pub).ok)
+    return err("public_key: invalid value, expected a public key");
+  const uuid = typeof id === "string" ? normalUuid(id) : undefined;
+  if (uuid === undefined) return err("id: invalid value, expected a relay id (UUID)");
+  return ok({ secretKey: canonicalSecret(secret), publicKey: canonicalPublic(pub), id: uuid });
+}
+
+/** The text of credentials.json: two spaces, no newline at the end. */
+export function formatCredentials({ secretKey, publicKey, id }: Credentials): string {
+  return JSON.stringify({ secret_key: secretKey, public_key: publicKey, id }, null, 2);
+}
+
+/** The secret key as `credentials.json` spells it; the text must be a key. */
+export function canonicalSecret(text: string): string {
+  const seed = decodeSecretKey(text);
+  return seed.ok ? encodeKey(seed.value) : text;
+}
+
+/** The public key as `credentials.json` spells it; the text must be a key. */
+export function canonicalPublic(text: string): string {
+  const bytes = decodePublicKey(text);
+  return bytes.ok ? encodeKey(bytes.value) : text;
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
+
+/** No configuration is larger; a device or a log file by mistake is. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+export interface FileProblem {
+  readonly missing: boolean;
+  /** In the words of the operating system, such as `No such file or directory (os error 2)`. */
+  readonly text: string;
+}
+
+const OS_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "No such file or directory (os error 2)",
+  EACCES: "Permission denied (os error 13)",
+  ENOTDIR: "Not a directory (os error 20)",
+  EISDIR: "Is a directory (os error 21)",
+};
+
+/** Reads a text file of at most 16 MiB. */
+export function readText(path: string): Result<string, FileProblem> {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length > MAX_FILE_BYTES) return err({ missing: false, text: "file is larger than 16 MiB" });
+    return ok(bytes.toString("utf8"));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return err({ missing: code === "ENOENT", text: OS_ERRORS[code] ?? String(error) });
+  }
+}

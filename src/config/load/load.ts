@@ -1,0 +1,194 @@
+import { join, resolve } from "node:path";
+import * as v from "valibot";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { type Config, root } from "../config.ts";
+import { type Credentials, canonicalPublic, canonicalSecret } from "../credentials/credentials.ts";
+import { readCredentials } from "../credentials/credentials-file.ts";
+import { decodePublicKey, decodeSecretKey } from "../credentials/key-codec.ts";
+import { normalUuid } from "../options/keys.ts";
+import { isTree, type RawTree } from "../show/effective.ts";
+import { applyEnvironmentKeys } from "./env-keys.ts";
+import { type ConfigError, type ConfigProblem, configError, type Origin, problemText } from "./error.ts";
+import { readText } from "./files.ts";
+import type { Environment } from "./interpolate.ts";
+import { findUnknownKeys, resolveAliases } from "./keys.ts";
+import { applyLambdaDefaults } from "./lambda-defaults.ts";
+import { type Machine, machineDefaults, thisMachine } from "./machine.ts";
+import { applyOverrides, type Overrides, overridesFromEnvironment, VARIABLES } from "./overrides.ts";
+
+/** The folder when nobody names one. */
+export const DEFAULT_FOLDER = ".relay";
+
+export interface LoadOptions {
+  /** The folder that holds config.yml and credentials.json. */
+  readonly folder: string;
+  /** Whether somebody named the folder; then config.yml must exist. */
+  readonly explicit: boolean;
+  readonly env: Environment;
+  /** What the command line overrides: global flags first, then those of the command. */
+  readonly flags?: Overrides;
+  /** Lambda extensions are found by where the file lies; the default of `aws.lambda.enabled`. */
+  readonly isLambdaExtension?: boolean;
+  readonly machine?: Machine;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Absolute. */
+  readonly folder: string;
+  /** config.yml where one was read. */
+  readonly file: string | undefined;
+  readonly credentials: Credentials | undefined;
+  /** Unknown keys, each with the one that was probably meant. */
+  readonly warnings: readonly ConfigProblem[];
+  /** What was set, in the file's spelling, before defaults; for `config show` and `config explain`. */
+  readonly tree: RawTree;
+  /** Where each set value came from, by its path. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+interface Source {
+  readonly file: string | undefined;
+  readonly tree: RawTree;
+  readonly origins: Map<string, Origin>;
+}
+
+/**
+ * Loads the configuration: defaults, then config.yml, then the environment, then flags. Reads at most two files and
+ * touches nothing else; the same input gives the same result.
+ */
+export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig, ConfigError>> {
+  const folder = resolve(options.folder);
+  const source = await readFile(folder, options);
+  if (!source.ok) return source;
+  const { file, origins } = source.value;
+  const problems: ConfigProblem[] = [];
+  const aliased = resolveAliases(root, source.value.tree, problems);
+  if (problems.length > 0) return err(parseError(file, problems));
+  const unknown = findUnknownKeys(root, aliased, origins);
+
+  const layered = applyLayers(aliased, options, origins);
+  if (!layered.ok) return layered;
+  const parsed = v.safeParse(root.schema, layered.value.tree);
+  if (!parsed.success)
+    return err(
+      parseError(
+        file,
+        parsed.issues.map((issue) => toProblem(issue, origins)),
+      ),
+    );
+
+  const credentials = loadCredentials(folder, options);
+  if (!credentials.ok) return credentials;
+  return ok({
+    config: parsed.output,
+    folder,
+    file,
+    credentials: credentials.value,
+    warnings: [...unknown, ...layered.value.warnings],
+    tree: layered.value.tree,
+    origins,
+  });
+}
+
+async function readFile(folder: string, options: LoadOptions): Promise<Result<Source, ConfigError>> {
+  const file = join(folder, "config.yml");
+  const text = readText(file);
+  if (!text.ok) {
+    if (text.error.missing && !options.explicit) return ok({ file: undefined, tree: {}, origins: new Map() });
+    return err(configError(`could not open config file (file ${file})`, text.error.text));
+  }
+  const { readYaml } = await import("./yaml-source.ts"); // costs more to load than all the rest
+  const yaml = readYaml(text.value, { env: options.env, folder });
+  if (!yaml.ok) return err(parseError(file, yaml.error));
+  const { value, origins } = yaml.value;
+  if (value === null || value === undefined) return ok({ file, tree: {}, origins: new Map(origins) });
+  if (isTree(value)) return ok({ file, tree: value, origins: new Map(origins) });
+  return err(parseError(file, [{ path: "", reason: "expected a mapping of sections" }]));
+}
+
+function applyLayers(
+  tree: RawTree,
+  options: LoadOptions,
+  origins: Map<string, Origin>,
+): Result<{ readonly tree: RawTree; readonly warnings: readonly ConfigProblem[] }, ConfigError> {
+  const ours = applyEnvironmentKeys(root, tree, options.env, origins);
+  const fromEnvironment = applyOverrides(
+    ours.tree,
+    overridesFromEnvironment(options.env),
+    origins,
+    (name) => ({
+      from: "environment",
+      variable: VARIABLES[name] ?? "",
+    }),
+  );
+  if (!fromEnvironment.ok) return fromEnvironment;
+  const fromFlags = applyOverrides(fromEnvironment.value, options.flags ?? {}, origins, (name) => ({
+    from: "flag",
+    flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  }));
+  if (!fromFlags.ok) return fromFlags;
+  const base = mergeDefaults(machineDefaults(options.machine ?? thisMachine()), fromFlags.value);
+  const lambda =
+    options.isLambdaExtension === true ? mergeDefaults({ aws: { lambda: { enabled: true } } }, base) : base;
+  return ok({ tree: applyLambdaDefaults(lambda, options.env), warnings: ours.warnings });
+}
+
+/** `tree` over `defaults`; a null section counts as absent. */
+function mergeDefaults(defaults: RawTree, tree: RawTree): RawTree {
+  const merged: Record<string, unknown> = { ...tree };
+  for (const [key, value] of Object.entries(defaults)) {
+    const given = tree[key];
+    if (isTree(value) && (isTree(given) || given == null))
+      merged[key] = mergeDefaults(value, isTree(given) ? given : {});
+    else if (given === undefined) merged[key] = value;
+  }
+  return merged;
+}
+
+function loadCredentials(folder: string, options: LoadOptions): Result<Credentials | undefined, ConfigError> {
+  const stored = readCredentials(folder, options.env);
+  if (!stored.ok) return stored;
+  const overrides = { ...overridesFromEnvironment(options.env), ...options.flags };
+  return overrideCredentials(stored.value, overrides);
+}
+
+/** All three values replace the stored credentials; an id alone replaces theirs. */
+export function overrideCredentials(
+  stored: Credentials | undefined,
+  { id, publicKey, secretKey }: Pick<Overrides, "id" | "publicKey" | "secretKey">,
+): Result<Credentials | undefined, ConfigError> {
+  const secret = secretKey === undefined ? undefined : decodeSecretKey(secretKey);
+  if (secret?.ok === false) return err(configError("invalid config value (field secret_key)", secret.error));
+  const pub = publicKey === undefined ? undefined : decodePublicKey(publicKey);
+  if (pub?.ok === false) return err(configError("invalid config value (field public_key)", pub.error));
+  const uuid = id === undefined ? undefined : normalUuid(id);
+  if (id !== undefined && uuid === undefined)
+    return err(configError("invalid config value (field id)", "expected a UUID"));
+
+  if (uuid !== undefined && secretKey !== undefined && publicKey !== undefined) {
+    return ok({ secretKey: canonicalSecret(secretKey), publicKey: canonicalPublic(publicKey), id: uuid });
+  }
+  if (id === undefined && secretKey === undefined && publicKey === undefined) return ok(stored);
+  if (uuid !== undefined && secretKey === undefined && publicKey === undefined && stored !== undefined) {
+    return ok({ ...stored, id: uuid });
+  }
+  return stored === undefined
+    ? err(configError("invalid config value (field incomplete credentials)"))
+    : ok(stored);
+}
+
+function toProblem(issue: v.BaseIssue<unknown>, origins: ReadonlyMap<string, Origin>): ConfigProblem {
+  let path = "";
+  for (const { key } of issue.path ?? []) {
+    path = typeof key === "number" ? `${path}[${key}]` : path === "" ? String(key) : `${path}.${String(key)}`;
+  }
+  const origin = origins.get(path);
+  return { path, reason: issue.message, ...(origin === undefined ? {} : { origin }) };
+}
+
+function parseError(file: string | undefined, problems: readonly ConfigProblem[]): ConfigError {
+  const message =
+    file === undefined ? "invalid configuration" : `could not parse yaml config file (file ${file})`;
+  return { message, causes: problems.map(problemText), problems };
+}
