@@ -2,8 +2,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { type ConfigError, configError } from "../load/error.ts";
-import { readText } from "../load/files.ts";
-import { type Environment, interpolate } from "../load/interpolate.ts";
+import { type InterpolationContext, interpolate } from "../load/interpolate.ts";
 import { isTree } from "../show/effective.ts";
 import { type Credentials, formatCredentials, parseCredentials } from "./credentials.ts";
 
@@ -14,23 +13,17 @@ export function credentialsPath(folder: string): string {
 }
 
 /** Reads `credentials.json` of the folder, with its variables replaced; `undefined` when there is none. */
-export function readCredentials(
-  folder: string,
-  env: Environment,
-): Result<Credentials | undefined, ConfigError> {
-  const path = credentialsPath(folder);
-  const text = readText(path);
+export function readCredentials(context: InterpolationContext): Result<Credentials | undefined, ConfigError> {
+  const path = credentialsPath(context.folder);
+  const text = context.readText(path);
   if (!text.ok && text.error.missing) return ok(undefined);
   if (!text.ok) return err(configError(`could not open config file (file ${path})`, text.error.text));
-  const credentials = parseText(text.value, { env, folder });
+  const credentials = parseText(text.value, context);
   if (credentials.ok) return credentials;
   return err(configError(`could not parse json config file (file ${path})`, credentials.error));
 }
 
-function parseText(
-  text: string,
-  context: { readonly env: Environment; readonly folder: string },
-): Result<Credentials, string> {
+function parseText(text: string, context: InterpolationContext): Result<Credentials, string> {
   let raw: unknown;
   try {
     raw = JSON.parse(text);

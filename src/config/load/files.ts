@@ -10,6 +10,9 @@ export interface FileProblem {
   readonly text: string;
 }
 
+/** How configuration files are read; tests give their own. */
+export type ReadText = (path: string) => Result<string, FileProblem>;
+
 const OS_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: "No such file or directory (os error 2)",
   EACCES: "Permission denied (os error 13)",
@@ -18,7 +21,7 @@ const OS_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /** Reads a text file of at most 16 MiB. */
-export function readText(path: string): Result<string, FileProblem> {
+export function readTextFile(path: string): Result<string, FileProblem> {
   try {
     const bytes = readFileSync(path);
     if (bytes.length > MAX_FILE_BYTES) return err({ missing: false, text: "file is larger than 16 MiB" });

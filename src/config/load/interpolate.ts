@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
-import { readText } from "./files.ts";
+import type { ReadText } from "./files.ts";
 import { scalarOf } from "./scalar.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,6 +10,7 @@ export interface InterpolationContext {
   readonly env: Environment;
   /** Base of relative paths. */
   readonly folder: string;
+  readonly readText: ReadText;
 }
 
 const VARIABLE = /^\$\{([^}]+)\}$/;
@@ -23,7 +24,7 @@ export function interpolate(text: string, context: InterpolationContext): Result
   if (name === undefined) return ok(text);
   if (name.startsWith("file:")) {
     const path = resolve(context.folder, name.slice("file:".length));
-    const content = readText(path);
+    const content = context.readText(path);
     if (content.ok) return ok(scalarOf(content.value));
     return err(`failed to read file \`${path}\` from variable \`${text}\`: ${content.error.text}`);
   }

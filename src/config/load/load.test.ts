@@ -1,20 +1,26 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the configuration has variables of its own */
-import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { describe, expect, test } from "bun:test";
+import { err, ok } from "../../kernel/base/result.ts";
 import { defaultConfig } from "../config.ts";
 import { errorText } from "./error.ts";
+import type { ReadText } from "./files.ts";
 import { type LoadOptions, loadConfig } from "./load.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "baton-config-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
+const folder = "/etc/relay";
 const machine = { cores: 1, inContainer: false };
 
+function files(texts: Readonly<Record<string, string>>): ReadText {
+  return (path) => {
+    const text = texts[path];
+    return text === undefined
+      ? err({ missing: true, text: "No such file or directory (os error 2)" })
+      : ok(text);
+  };
+}
+
 async function load(yaml: string, options: Partial<LoadOptions> = {}) {
-  writeFileSync(join(folder, "config.yml"), yaml);
-  return loadConfig({ folder, explicit: true, env: {}, machine, ...options });
+  const readText = files({ "/etc/relay/config.yml": yaml });
+  return loadConfig({ folder, explicit: true, env: {}, machine, readText, ...options });
 }
 
 async function loaded(yaml: string, options: Partial<LoadOptions> = {}) {
@@ -64,12 +70,12 @@ describe("layers", () => {
 
   test("every option has a variable of our own", async () => {
     const env = {
-      BATON_SPOOL_ENVELOPES_PATH: "/tmp/x",
+      BATON_SPOOL_ENVELOPES_PATH: "spool.db",
       BATON_AWS_LAMBDA_PORTS: "[9000, 5333]",
       BATON_NOPE: "1",
     };
     const { config, warnings } = await loaded("", { env });
-    expect(config.spool.envelopes.path).toBe("/tmp/x");
+    expect(config.spool.envelopes.path).toBe("spool.db");
     expect(config.aws.lambda.ports).toEqual([9000, 5333]);
     expect(warnings.map((warning) => warning.origin)).toEqual([
       { from: "environment", variable: "BATON_NOPE" },
@@ -83,12 +89,12 @@ describe("layers", () => {
   });
 
   test("a missing file is an error only where the folder was named", async () => {
-    const missing = join(folder, "missing");
-    const silent = await loadConfig({ folder: missing, explicit: false, env: {}, machine });
+    const options = { folder, env: {}, machine, readText: files({}) };
+    const silent = await loadConfig({ ...options, explicit: false });
     expect(silent.ok && silent.value.config).toEqual(defaultConfig());
-    const named = await loadConfig({ folder: missing, explicit: true, env: {}, machine });
+    const named = await loadConfig({ ...options, explicit: true });
     expect(!named.ok && errorText(named.error)).toBe(
-      `error: could not open config file (file ${missing}/config.yml)\n  caused by: No such file or directory (os error 2)`,
+      `error: could not open config file (file /etc/relay/config.yml)\n  caused by: No such file or directory (os error 2)`,
     );
   });
 });
@@ -115,7 +121,7 @@ describe("interpolation", () => {
 describe("problems", () => {
   test("say file, key, reason, line and column, all of them at once", async () => {
     const error = await failure("relay:\n  port: 99999\nlimits:\n  max_event_size: 5m\n");
-    expect(error.message).toBe(`could not parse yaml config file (file ${join(folder, "config.yml")})`);
+    expect(error.message).toBe(`could not parse yaml config file (file /etc/relay/config.yml)`);
     expect(error.causes).toEqual([
       "relay.port: invalid value: integer `99999`, expected a port from 0 to 65535 at line 2 column 9",
       'limits.max_event_size: invalid value: string "5m", expected a byte size, such as 512, 10KiB or 1.5MB at line 4 column 19',

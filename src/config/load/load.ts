@@ -9,7 +9,7 @@ import { normalUuid } from "../options/keys.ts";
 import { isTree, type RawTree } from "../show/effective.ts";
 import { applyEnvironmentKeys } from "./env-keys.ts";
 import { type ConfigError, type ConfigProblem, configError, type Origin, problemText } from "./error.ts";
-import { readText } from "./files.ts";
+import { type ReadText, readTextFile } from "./files.ts";
 import type { Environment } from "./interpolate.ts";
 import { findUnknownKeys, resolveAliases } from "./keys.ts";
 import { applyLambdaDefaults } from "./lambda-defaults.ts";
@@ -30,6 +30,7 @@ export interface LoadOptions {
   /** Lambda extensions are found by where the file lies; the default of `aws.lambda.enabled`. */
   readonly isLambdaExtension?: boolean;
   readonly machine?: Machine;
+  readonly readText?: ReadText;
 }
 
 export interface LoadedConfig {
@@ -93,13 +94,14 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
 
 async function readFile(folder: string, options: LoadOptions): Promise<Result<Source, ConfigError>> {
   const file = join(folder, "config.yml");
+  const readText = options.readText ?? readTextFile;
   const text = readText(file);
   if (!text.ok) {
     if (text.error.missing && !options.explicit) return ok({ file: undefined, tree: {}, origins: new Map() });
     return err(configError(`could not open config file (file ${file})`, text.error.text));
   }
   const { readYaml } = await import("./yaml-source.ts"); // costs more to load than all the rest
-  const yaml = readYaml(text.value, { env: options.env, folder });
+  const yaml = readYaml(text.value, { env: options.env, folder, readText });
   if (!yaml.ok) return err(parseError(file, yaml.error));
   const { value, origins } = yaml.value;
   if (value === null || value === undefined) return ok({ file, tree: {}, origins: new Map(origins) });
@@ -147,7 +149,7 @@ function mergeDefaults(defaults: RawTree, tree: RawTree): RawTree {
 }
 
 function loadCredentials(folder: string, options: LoadOptions): Result<Credentials | undefined, ConfigError> {
-  const stored = readCredentials(folder, options.env);
+  const stored = readCredentials({ folder, env: options.env, readText: options.readText ?? readTextFile });
   if (!stored.ok) return stored;
   const overrides = { ...overridesFromEnvironment(options.env), ...options.flags };
   return overrideCredentials(stored.value, overrides);
