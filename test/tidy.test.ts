@@ -1,6 +1,8 @@
 /** The house rules, as far as a machine can check them. A rule that matters becomes a check here. */
 import { expect, test } from "bun:test";
+import { goneFromTree, missingActors, missingFolders } from "../tools/tidy/architecture.ts";
 import { bannedNames, fileNames, testVocabulary } from "../tools/tidy/banned.ts";
+import { staleFiles } from "../tools/tidy/generated.ts";
 import { fileLength, machinePaths, registryHosts, unfinished, workplaces } from "../tools/tidy/hygiene.ts";
 import {
   importDirection,
@@ -9,14 +11,16 @@ import {
   knownAreas,
   pipelineStages,
 } from "../tools/tidy/imports.ts";
+import { licences } from "../tools/tidy/licences.ts";
 import { deadLinks } from "../tools/tidy/links.ts";
+import { changeFragments, fixtureProvenance } from "../tools/tidy/records.ts";
 import { openRepo, type Rule } from "../tools/tidy/repo.ts";
 import { namedSkips } from "../tools/tidy/skips.ts";
 
 const repo = openRepo();
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "src/ has the folders of ARCHITECTURE.md": knownAreas,
+  "src/ has the areas of the import direction": knownAreas,
   "imports point to the right": importDirection,
   "pipeline stages meet through addresses": pipelineStages,
   "internal/ is private": internalFolders,
@@ -30,14 +34,22 @@ const RULES: Readonly<Record<string, Rule>> = {
   "no registry is named": registryHosts,
   "no path of a machine": machinePaths,
   "nothing about workplaces": workplaces,
+  "what ARCHITECTURE.md names is there": goneFromTree,
+  "folders of src stand in ARCHITECTURE.md": missingFolders,
+  "actors stand in ARCHITECTURE.md": missingActors,
   "links between documents work": deadLinks,
+  "changelog fragments are named right": changeFragments,
+  "fixtures say where they come from": fixtureProvenance,
+  "generated files are fresh": staleFiles,
+  "licences are on the list": licences,
 };
 
 for (const [name, rule] of Object.entries(RULES)) {
   test(name, async () => {
     const findings = await rule(repo);
-    expect(
-      findings.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ""}: ${message}`),
-    ).toEqual([]);
+    const lines = findings.map(
+      ({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ""}: ${message}`,
+    );
+    expect(lines).toEqual([]);
   });
 }

@@ -21,6 +21,7 @@ const COMMANDS = {
   bench: ["bench/main.ts"],
   build: ["tools/build.ts"],
   gen: ["tools/gen.ts"],
+  release: ["tools/release.ts"],
   soak: ["test/soak/main.ts"],
   format: ["tools/format.ts"],
 };
