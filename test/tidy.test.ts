@@ -1,6 +1,6 @@
 /** The house rules, as far as a machine can check them. A rule that matters becomes a check here. */
 import { expect, test } from "bun:test";
-import { goneFromTree, missingActors, missingFolders } from "../tools/tidy/architecture.ts";
+import { goneFromTree, missingFolders } from "../tools/tidy/architecture.ts";
 import { bannedNames, fileNames, testVocabulary } from "../tools/tidy/banned.ts";
 import { staleFiles } from "../tools/tidy/generated.ts";
 import { fileLength, machinePaths, registryHosts, unfinished, workplaces } from "../tools/tidy/hygiene.ts";
@@ -36,7 +36,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   "nothing about workplaces": workplaces,
   "what ARCHITECTURE.md names is there": goneFromTree,
   "folders of src stand in ARCHITECTURE.md": missingFolders,
-  "actors stand in ARCHITECTURE.md": missingActors,
   "links between documents work": deadLinks,
   "changelog fragments are named right": changeFragments,
   "fixtures say where they come from": fixtureProvenance,

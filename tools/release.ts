@@ -23,7 +23,9 @@ const fragments = readdirSync("changes").filter((file) => file !== "README.md" &
 const sections = KINDS.flatMap((kind) => {
   const entries = fragments.filter((file) => file.endsWith(`.${kind}.md`)).toSorted();
   if (entries.length === 0) return [];
-  const texts = entries.map((file) => `- ${readFileSync(`changes/${file}`, "utf8").trim().replaceAll("\n", "\n  ")}`);
+  const texts = entries.map(
+    (file) => `- ${readFileSync(`changes/${file}`, "utf8").trim().replaceAll("\n", "\n  ")}`,
+  );
   return [`### ${TITLES[kind]}\n\n${texts.join("\n")}\n`];
 });
 if (sections.length === 0) {
@@ -33,7 +35,8 @@ if (sections.length === 0) {
 
 const changelog = readFileSync("CHANGELOG.md", "utf8");
 const at = changelog.search(/^## /m);
-const [before, after] = at === -1 ? [`${changelog}\n`, ""] : [changelog.slice(0, at), `\n${changelog.slice(at)}`];
+const [before, after] =
+  at === -1 ? [`${changelog}\n`, ""] : [changelog.slice(0, at), `\n${changelog.slice(at)}`];
 writeFileSync("CHANGELOG.md", `${before}## ${version}\n\n${sections.join("\n")}${after}`);
 for (const file of fragments) rmSync(`changes/${file}`);
 
