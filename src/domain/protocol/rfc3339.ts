@@ -1,0 +1,59 @@
+/** As the reference writes a time: UTC with `Z`, and no, three, six or nine digits after the second. */
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6}|\.\d{9})?Z$/;
+const LOOSE =
+  /^([+-]?\d{4,6})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):?(\d\d))$/;
+
+/** A point in time by whole seconds since 1970 and the nanoseconds after. */
+export interface Instant {
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+/** Reads an RFC 3339 time with its zone; `undefined` when it is none or does not exist. */
+export function parseRfc3339(text: string): Instant | undefined {
+  const parts = LOOSE.exec(text);
+  if (parts === null) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) return undefined;
+  const dayMs = utcDayMs(year, month, day);
+  if (dayMs === undefined) return undefined;
+  const offset = parts[8] === undefined ? 0 : zoneSeconds(parts[8], Number(parts[9]), Number(parts[10]));
+  if (offset === undefined) return undefined;
+  const nanos = Number((parts[7] ?? "").slice(0, 9).padEnd(9, "0"));
+  return { seconds: dayMs / 1000 + hour * 3600 + minute * 60 + second - offset, nanos };
+}
+
+/** Writes it as the reference does; see {@link CANONICAL}. */
+export function formatRfc3339(instant: Instant): string {
+  const base = new Date(instant.seconds * 1000).toISOString().slice(0, -5);
+  if (instant.nanos === 0) return `${base}Z`;
+  const digits = instant.nanos.toString().padStart(9, "0");
+  const kept = digits.endsWith("000000") ? 3 : digits.endsWith("000") ? 6 : 9;
+  return `${base}.${digits.slice(0, kept)}Z`;
+}
+
+/** The time in canonical spelling; `undefined` when it is no RFC 3339 time with a zone. */
+export function canonicalRfc3339(text: string): string | undefined {
+  const instant = parseRfc3339(text);
+  if (instant === undefined) return undefined;
+  return CANONICAL.test(text) && !/[.0]000Z$/.test(text) ? text : formatRfc3339(instant);
+}
+
+/** Midnight of a day, `undefined` for one that the month lacks. `Date.UTC` takes the years below 100 for 19xx. */
+function utcDayMs(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
+}
+
+function zoneSeconds(sign: string, hours: number, minutes: number): number | undefined {
+  if (hours > 23 || minutes > 59) return undefined;
+  return (sign === "-" ? -1 : 1) * (hours * 3600 + minutes * 60);
+}

@@ -1,0 +1,140 @@
+import { quote, unsignedFrom } from "../../domain/protocol/header-fields.ts";
+import { canonicalIp } from "../../domain/protocol/ip.ts";
+import { type ClientHints, PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
+import { JsonScan } from "../../kernel/base/json-scan.ts";
+import { canonicalOrigin } from "./origin.ts";
+import { valueText } from "./value-text.ts";
+
+/** Request data that an envelope header brings along. */
+export interface MetaDraft {
+  client?: string;
+  version?: number;
+  origin?: string;
+  remoteAddr?: string;
+  forwardedFor?: string;
+  userAgent?: string;
+  clientHints?: ClientHints;
+  noCache?: boolean;
+}
+
+type HintKey = keyof ClientHints;
+/** In wire order. */
+const HINT_KEYS: readonly HintKey[] = [
+  "sec_ch_ua_platform",
+  "sec_ch_ua_platform_version",
+  "sec_ch_ua",
+  "sec_ch_ua_model",
+];
+const U16_MAX = 0xffff;
+const hintScan = new JsonScan();
+
+/**
+ * Takes one member of the envelope header into the draft.
+ * @param text the value when it is a string
+ * @returns what is wrong with it, or `undefined`
+ */
+export function readMetaField(
+  draft: MetaDraft,
+  key: string,
+  text: string | undefined,
+  json: string,
+  bytes: Uint8Array,
+  start: number,
+): string | undefined {
+  const optional = key === "client" || key === "origin" || key === "remote_addr" || key === "user_agent";
+  if (optional && json === "null") return undefined;
+  switch (key) {
+    case "version": {
+      const version = unsignedFrom(json, U16_MAX);
+      if (version === undefined) return `invalid type: ${valueText(json)}, expected u16`;
+      draft.version = version;
+      return undefined;
+    }
+    case "no_cache":
+      if (json !== "true" && json !== "false") return `invalid type: ${valueText(json)}, expected a boolean`;
+      draft.noCache = json === "true";
+      return undefined;
+    case "client_hints":
+      return readHints(draft, json, bytes, start);
+  }
+  if (text === undefined) return `invalid type: ${valueText(json)}, expected a string`;
+  switch (key) {
+    case "client":
+      draft.client = text;
+      return undefined;
+    case "user_agent":
+      draft.userAgent = text;
+      return undefined;
+    case "forwarded_for":
+      draft.forwardedFor = text;
+      return undefined;
+    case "remote_addr": {
+      const ip = canonicalIp(text);
+      if (ip === undefined) return "invalid IP address syntax";
+      draft.remoteAddr = ip;
+      return undefined;
+    }
+    default: {
+      const origin = canonicalOrigin(text);
+      if (origin === undefined) return `relative URL without a base: ${json}`;
+      draft.origin = origin;
+      return undefined;
+    }
+  }
+}
+
+/** What the request said, overridden by what the envelope header says. */
+export function mergeMeta(request: RequestMeta, header: MetaDraft): RequestMeta {
+  return {
+    ...request,
+    client: header.client ?? request.client,
+    version:
+      header.version !== undefined && header.version !== PROTOCOL_VERSION ? header.version : request.version,
+    origin: header.origin ?? request.origin,
+    remoteAddr: header.remoteAddr ?? request.remoteAddr,
+    forwardedFor: header.forwardedFor || request.forwardedFor,
+    userAgent: header.userAgent ?? request.userAgent,
+    clientHints: header.clientHints ?? request.clientHints,
+    noCache: header.noCache === true || request.noCache,
+  };
+}
+
+/** The members of the envelope header that come from the request, in wire order, each with a leading comma. */
+export function metaJson(meta: RequestMeta): string {
+  let json = "";
+  if (meta.client !== undefined) json += `,"client":${quote(meta.client)}`;
+  json += `,"version":${meta.version}`;
+  if (meta.origin !== undefined) json += `,"origin":${quote(meta.origin)}`;
+  if (meta.remoteAddr !== undefined) json += `,"remote_addr":${quote(meta.remoteAddr)}`;
+  if (meta.forwardedFor !== "") json += `,"forwarded_for":${quote(meta.forwardedFor)}`;
+  if (meta.userAgent !== undefined) json += `,"user_agent":${quote(meta.userAgent)}`;
+  if (meta.clientHints !== undefined) json += hintsJson(meta.clientHints);
+  if (meta.noCache) json += `,"no_cache":true`;
+  return json;
+}
+
+function hintsJson(hints: ClientHints): string {
+  const members = HINT_KEYS.map((key) => {
+    const value = hints[key];
+    return `"${key}":${value === undefined ? "null" : quote(value)}`;
+  });
+  return `,"client_hints":{${members.join(",")}}`;
+}
+
+function readHints(draft: MetaDraft, json: string, bytes: Uint8Array, start: number): string | undefined {
+  if (!hintScan.scan(bytes, start)) return `invalid type: ${valueText(json)}, expected struct ClientHints`;
+  const hints: { -readonly [K in HintKey]?: string } = {};
+  const seen = new Set<string>();
+  for (let i = 0; i < hintScan.count; i++) {
+    const key = hintScan.key(i) as HintKey;
+    if (!HINT_KEYS.includes(key)) continue;
+    if (seen.has(key)) return `duplicate field \`${key}\``;
+    seen.add(key);
+    const text = hintScan.string(i);
+    if (text !== undefined) hints[key] = text;
+    else if (hintScan.kind(i) !== "null")
+      return `invalid type: ${valueText(hintScan.raw(i))}, expected a string`;
+  }
+  if (Object.keys(hints).length > 0) draft.clientHints = hints;
+  return undefined;
+}
