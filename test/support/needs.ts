@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { emulatorFor } from "../../tools/build/try-executable.ts";
 
 /** Something a test needs that not every machine has. Why it may be missing stands in docs/differences.md. */
 interface Requirement {
@@ -40,8 +41,8 @@ const REQUIREMENTS = {
   },
   linux: { what: "Linux", isThere: () => process.platform === "linux" },
   "qemu-arm64": {
-    what: "qemu-aarch64-static, or a machine with arm64",
-    isThere: () => process.arch === "arm64" || has("qemu-aarch64-static"),
+    what: "qemu-aarch64-static with an arm64 C library (libc6-arm64-cross), or a machine with arm64",
+    isThere: () => emulatorFor("linux-arm64") !== undefined,
   },
   unzip: { what: "unzip", isThere: () => has("unzip") },
   "container-engine": {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { run } from "../lib/run.ts";
 
 /** What some tests need beside npm packages, with the Debian/Ubuntu package that brings it. */
@@ -13,6 +14,10 @@ const WANTED: ReadonlyArray<{
   { package: "iproute2", isThere: () => has("ip") },
   { package: "util-linux", isThere: () => has("unshare") },
   { package: "unzip", isThere: () => has("unzip") },
+  {
+    package: "libc6-arm64-cross",
+    isThere: () => process.arch === "arm64" || existsSync("/usr/aarch64-linux-gnu/lib"),
+  },
   { package: "qemu-user-static", isThere: () => has("qemu-aarch64-static") || process.arch === "arm64" },
 ];
 const APT_LIMIT_MS = 10 * 60_000;
