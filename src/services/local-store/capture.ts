@@ -1,18 +1,23 @@
+export const ITEM_FATES = [
+  "pending",
+  "stored",
+  "forwarded",
+  "spooled",
+  "filtered",
+  "rate_limited",
+  "invalid",
+  "abuse",
+  "client_discard",
+  "cardinality_limited",
+] as const;
+
 /** What became of an item. `pending`: accepted, and still on its way through the pipeline. */
-export type FateOutcome =
-  | "pending"
-  | "stored"
-  | "forwarded"
-  | "spooled"
-  | "filtered"
-  | "rate_limited"
-  | "invalid"
-  | "abuse"
-  | "client_discard"
-  | "cardinality_limited";
+export type FateOutcome = (typeof ITEM_FATES)[number];
+
+export const ITEM_STAGES = ["sdk", "receive", "parse", "hold", "process", "send"] as const;
 
 /** Where an item's fate was decided; `sdk` for what a client report tells of the SDK's own drops. */
-export type FateStage = "sdk" | "receive" | "parse" | "hold" | "process" | "send";
+export type FateStage = (typeof ITEM_STAGES)[number];
 
 export interface FateQuantity {
   /** Name of a data category, such as `error` or `log_byte`. */

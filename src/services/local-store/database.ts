@@ -18,6 +18,7 @@ import type {
   StoredEnvelope,
   StoredPayload,
   StoreStats,
+  StreamedEnvelope,
 } from "./records.ts";
 import { expired, type RetentionLimits } from "./retention.ts";
 
@@ -119,7 +120,7 @@ export class LocalDatabase {
     return this.#reader.envelope(id);
   }
 
-  envelopesAfter(id: number, limit: number): StoredEnvelope[] {
+  envelopesAfter(id: number, limit: number): StreamedEnvelope[] {
     return this.#reader.envelopesAfter(id, limit);
   }
 

@@ -24,12 +24,21 @@ export interface LocalStoreProtocol extends CaptureProtocol {
   item(query: { id: number }): ItemDetail | undefined;
   payload(query: { id: number }): StoredPayload | undefined;
   envelope(query: { id: number }): StoredEnvelope | undefined;
-  /** Answers as soon as something changed after the revision, else with an empty batch after `waitMs`. */
-  changes(query: { search: string; after: number; limit: number; waitMs: number }): ChangeBatch;
+  /** Answers as soon as something changed after the revision, or the oldest id is another, else after `waitMs`. */
+  changes(query: ChangesQuery): ChangeBatch;
   /** The same for whole envelopes; `after: -1` stands for the newest one. */
   envelopes(query: { after: number; limit: number; waitMs: number }): EnvelopeBatch;
   stats(): StoreStats;
   clear(): { removed: number };
+}
+
+export interface ChangesQuery {
+  readonly search: string;
+  readonly after: number;
+  readonly limit: number;
+  readonly waitMs: number;
+  /** The oldest id the asker knows of. */
+  readonly oldestId?: number;
 }
 
 interface LocalStoreInternal extends LocalStoreProtocol {
@@ -97,7 +106,10 @@ export class LocalStore implements Actor<LocalStoreInternal> {
     envelope: ({ id }) => this.#db.envelope(id),
     changes: (query, ctx) => {
       const look = () => this.#db.changes({ ...query, limit: Math.min(query.limit, MOST_ITEMS) });
-      return this.#watchers.answer(look, (batch) => batch.items.length > 0, query.waitMs, ctx.monotonic());
+      const { oldestId, waitMs } = query;
+      const news = (batch: ChangeBatch) =>
+        batch.items.length > 0 || (oldestId !== undefined && batch.oldestId !== oldestId);
+      return this.#watchers.answer(look, news, waitMs, ctx.monotonic());
     },
     envelopes: ({ after, limit, waitMs }, ctx) => {
       const from = after < 0 ? this.#db.newestEnvelopeId() : after;
@@ -153,7 +165,7 @@ export class LocalStore implements Actor<LocalStoreInternal> {
 
   #retire(ctx: Context<LocalStoreInternal>): void {
     try {
-      this.#db.retire(ctx.now());
+      if (this.#db.retire(ctx.now()) > 0) this.#watchers.wake();
     } catch (error) {
       this.#failed(error, 0);
     }

@@ -85,10 +85,21 @@ export interface StoredEnvelope {
   readonly bytes: Uint8Array;
 }
 
+/** A whole envelope with its parts told apart, for Spotlight's stream. */
+export interface StreamedEnvelope extends StoredEnvelope {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly items: readonly {
+    readonly type: string;
+    readonly header: Readonly<Record<string, unknown>>;
+    readonly offset: number;
+    readonly length: number;
+  }[];
+}
+
 export interface EnvelopeBatch {
   /** Where the batch begins; the next one begins after the last envelope's id. */
   readonly from: number;
-  readonly envelopes: readonly StoredEnvelope[];
+  readonly envelopes: readonly StreamedEnvelope[];
 }
 
 export interface StoreStats {

@@ -6,6 +6,7 @@ import type {
   ItemPage,
   StoredEnvelope,
   StoredPayload,
+  StreamedEnvelope,
 } from "../records.ts";
 import { parseSearch } from "../search.ts";
 import { type Row, toEnvelope, toHeader, toSummary } from "./rows.ts";
@@ -90,12 +91,25 @@ export class StoreReader {
     return row && { id: Number(row.id), bytes: row.bytes as Uint8Array };
   }
 
-  /** Whole envelopes after an id, oldest first: what Spotlight's stream hands out. */
-  envelopesAfter(id: number, limit: number): StoredEnvelope[] {
+  /** Whole envelopes after an id, oldest first. */
+  envelopesAfter(id: number, limit: number): StreamedEnvelope[] {
     const rows = this.#db
-      .prepare("SELECT id, bytes FROM envelopes WHERE id > ? ORDER BY id LIMIT ?")
+      .prepare("SELECT id, header, bytes FROM envelopes WHERE id > ? ORDER BY id LIMIT ?")
       .all(id, limit);
-    return rows.map((row) => ({ id: Number(row.id), bytes: row.bytes as Uint8Array }));
+    const items = this.#db.prepare(
+      "SELECT type, header, payload_at, payload_length FROM items WHERE envelope_id = ? ORDER BY position",
+    );
+    return rows.map((row) => ({
+      id: Number(row.id),
+      bytes: row.bytes as Uint8Array,
+      header: toHeader(row),
+      items: items.all(row.id as number).map((item) => ({
+        type: String(item.type),
+        header: toHeader(item),
+        offset: Number(item.payload_at),
+        length: Number(item.payload_length),
+      })),
+    }));
   }
 
   newestEnvelopeId(): number {
