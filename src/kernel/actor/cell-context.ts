@@ -22,6 +22,10 @@ export class CellContext implements Context<any> {
     return this.#cell.pending;
   }
 
+  get asked(): boolean {
+    return this.#cell.asked;
+  }
+
   now(): number {
     return this.#cell.host.clock.nowMs();
   }
@@ -131,5 +135,7 @@ export class CellContext implements Context<any> {
 }
 
 function isStopped(target: KernelAddress): boolean {
-  return target instanceof LocalAddress && target.cell.state === "stopped";
+  return target instanceof LocalAddress
+    ? target.cell.state === "stopped"
+    : (target as { ended?: boolean }).ended === true;
 }

@@ -42,6 +42,13 @@ type AnyHandlers = Handlers<any>;
 export interface Extra {
   readonly reply: Reply | undefined;
   readonly bytes: number;
+  /** Called when the message leaves the mailbox: the link it came by gives out its place again. */
+  readonly taken?: () => void;
+}
+
+/** A link's claim on places in the mailbox. */
+export interface Claimant {
+  recall(): void;
 }
 
 /** Rides with what an actor sent itself (timers, pipes): void once the actor has been rebuilt. */
@@ -83,6 +90,8 @@ export class Cell implements Runnable {
   state: ActorState = "starting";
   generation = 0;
   pending = 0;
+  /** Whether the message being handled wants a reply. */
+  asked = false;
 
   #actor: AnyActor;
   #handlers: AnyHandlers;
@@ -94,6 +103,9 @@ export class Cell implements Runnable {
   readonly #ordinary = new Lane();
   #priority: Lane | undefined;
   #bytes = 0;
+  #reservedSlots = 0;
+  #reservedBytes = 0;
+  #claimants: Set<Claimant> | undefined;
   #scheduled = false;
 
   #timers: Set<{ cancel(): void }> | undefined;
@@ -143,7 +155,10 @@ export class Cell implements Runnable {
       this.#priority.push(type, message, reply && { reply, bytes: 0 });
     } else {
       const bytes = options.weigh ? options.weigh(type, message) : 0;
-      if (!this.#fits(bytes) && !this.#makeRoom(bytes)) return this.#refuse();
+      if (!this.#fits(bytes) && !this.#makeRoom(bytes)) {
+        this.#wantBack();
+        return this.#refuse();
+      }
       this.#bytes += bytes;
       this.#ordinary.push(type, message, reply || bytes > 0 ? { reply, bytes } : undefined);
       if (this.#ordinary.size > this.#highWater) this.#highWater = this.#ordinary.size;
@@ -171,9 +186,68 @@ export class Cell implements Runnable {
 
   #fits(bytes: number): boolean {
     const { capacity, maxBytes } = this.#mailbox;
-    if (this.#ordinary.size >= capacity) return false;
+    if (this.#ordinary.size + this.#reservedSlots >= capacity) return false;
     // A single message heavier than the bound is let in alone: it could never be sent otherwise.
-    return maxBytes === undefined || this.#bytes + bytes <= maxBytes || this.#ordinary.size === 0;
+    if (maxBytes === undefined || this.#bytes + this.#reservedBytes + bytes <= maxBytes) return true;
+    return this.#ordinary.size === 0;
+  }
+
+  /** Places reserved for other Arbiters may be what is missing here. */
+  #wantBack(): void {
+    if (this.#reservedSlots > 0) for (const claimant of this.#claimants ?? []) claimant.recall();
+  }
+
+  // ---- receiving from other Arbiters --------------------------------------------------------------------------
+
+  get bounds(): { readonly capacity: number; readonly maxBytes: number | undefined } {
+    return { capacity: this.#mailbox.capacity, maxBytes: this.#mailbox.maxBytes };
+  }
+
+  get inbounds(): Set<Claimant> {
+    this.#claimants ??= new Set();
+    return this.#claimants;
+  }
+
+  /** What is neither taken nor reserved. */
+  room(): { readonly slots: number; readonly bytes: number } {
+    const { capacity, maxBytes } = this.#mailbox;
+    return {
+      slots: capacity - this.#ordinary.size - this.#reservedSlots,
+      bytes: maxBytes === undefined ? Number.MAX_SAFE_INTEGER : maxBytes - this.#bytes - this.#reservedBytes,
+    };
+  }
+
+  reserve(slots: number, bytes: number): void {
+    this.#reservedSlots += slots;
+    if (this.#mailbox.maxBytes !== undefined) this.#reservedBytes += bytes;
+  }
+
+  unreserve(slots: number, bytes: number): void {
+    this.#reservedSlots -= slots;
+    if (this.#mailbox.maxBytes !== undefined) this.#reservedBytes = Math.max(0, this.#reservedBytes - bytes);
+  }
+
+  roomAppeared(): void {
+    if (this.#freeWaiters) this.#wakeWaiters();
+  }
+
+  /** Takes a message whose place was reserved: it cannot be refused for want of room. */
+  accept(type: string, message: unknown, reply: Reply | undefined, bytes: number, taken: () => void): void {
+    if (this.state === "stopped") {
+      reply?.reject(askFault("BATON_ASK_STOPPED", `${this.path} has stopped`));
+      return;
+    }
+    const weight = this.#mailbox.maxBytes === undefined ? 0 : bytes;
+    const lane = this.#mailbox.urgent?.includes(type) ? this.#priorityLane() : this.#ordinary;
+    if (lane === this.#ordinary) this.#bytes += weight;
+    lane.push(type, message, { reply, bytes: lane === this.#ordinary ? weight : 0, taken });
+    if (this.#ordinary.size > this.#highWater) this.#highWater = this.#ordinary.size;
+    if (!this.#scheduled) this.#schedule();
+  }
+
+  #priorityLane(): Lane {
+    this.#priority ??= new Lane();
+    return this.#priority;
   }
 
   #makeRoom(bytes: number): boolean {
@@ -196,6 +270,7 @@ export class Cell implements Runnable {
   #forget(extra: Extra | undefined, code: "BATON_ASK_REFUSED" | "BATON_ASK_STOPPED", why: string): void {
     if (!extra) return;
     this.#bytes -= extra.bytes;
+    extra.taken?.();
     extra.reply?.reject(askFault(code, `${this.path}: ${why}`));
   }
 
@@ -244,7 +319,9 @@ export class Cell implements Runnable {
         extra.taken?.();
         if (extra.generation === this.generation) this.#handle(type, priority.message, undefined);
       } else {
-        this.#handle(type, priority.message, extra as Extra | undefined);
+        const message = priority.message;
+        (extra as Extra | undefined)?.taken?.();
+        this.#handle(type, message, extra as Extra | undefined);
       }
       return true;
     }
@@ -253,7 +330,10 @@ export class Cell implements Runnable {
     const type = lane.take() as string;
     const message = lane.message;
     const extra = lane.extra as Extra | undefined;
-    if (extra) this.#bytes -= extra.bytes;
+    if (extra) {
+      this.#bytes -= extra.bytes;
+      extra.taken?.();
+    }
     if (this.#freeWaiters) this.#wakeWaiters();
     this.#handle(type, message, extra);
     return true;
@@ -262,6 +342,7 @@ export class Cell implements Runnable {
   #handle(type: string, message: unknown, extra: Extra | undefined): void {
     const reply = extra?.reply;
     if (reply?.settled) return; // its asker has given up
+    this.asked = reply !== undefined;
     this.#handled++;
     try {
       const handler = this.#handlers[type];

@@ -78,6 +78,13 @@ export class ActorSystem implements CellHost {
       });
   }
 
+  /** The address of a living actor, by its path. For tools and tests: actors are given the addresses they need. */
+  find(path: string): Address<unknown> | undefined {
+    let cell: Cell | undefined = this.#root;
+    for (const name of path.split("/").slice(1)) cell = cell?.children.find((child) => child.name === name);
+    return cell?.address as unknown as Address<unknown> | undefined;
+  }
+
   /** All actors, owners before their children. */
   stats(): ActorStats[] {
     const all: ActorStats[] = [];
