@@ -14,6 +14,8 @@ export interface CapturedRequest {
   readonly headers: readonly HeaderLine[];
   readonly body: Buffer;
   readonly receivedAtMs: number;
+  /** The fault it met instead of an answer. */
+  readonly fault?: Fault["kind"];
 }
 
 export interface CapturedEnvelope extends WireEnvelope {
@@ -21,14 +23,16 @@ export interface CapturedEnvelope extends WireEnvelope {
   readonly request: CapturedRequest;
 }
 
+export interface OtherAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
 export interface FakeSentryOptions {
   readonly port?: number;
-  /** Called for a path of no endpoint, as those that a relay forwards. */
-  readonly onOther?: (request: CapturedRequest) => {
-    status: number;
-    headers?: Record<string, string>;
-    body?: string;
-  };
+  /** Answers instead of Sentry's endpoints; they do where it returns `undefined`. */
+  readonly answer?: (request: CapturedRequest) => OtherAnswer | undefined;
 }
 
 /**
@@ -42,10 +46,10 @@ export class FakeSentry {
   readonly #problems: string[] = [];
   readonly #faults = new FaultScript();
   readonly #server: RawServer;
-  readonly #onOther: FakeSentryOptions["onOther"];
+  readonly #other: FakeSentryOptions["answer"];
 
   private constructor(options: FakeSentryOptions) {
-    this.#onOther = options.onOther;
+    this.#other = options.answer;
     this.#server = new RawServer((request, connection) => this.#handle(request, connection));
     this.#server.listen(options.port ?? 0);
   }
@@ -114,9 +118,13 @@ export class FakeSentry {
     this.envelopes.length = 0;
   }
 
+  close(): void {
+    this.#server.close();
+  }
+
   /** Closes. @throws Error listing the problems seen. */
   stop(): void {
-    this.#server.close();
+    this.close();
     if (this.problems.length > 0) throw new Error(`upstream saw: ${this.problems.join("; ")}`);
   }
 
@@ -129,8 +137,9 @@ export class FakeSentry {
     const mark = target.indexOf("?");
     const path = mark < 0 ? target : target.slice(0, mark);
     const fault = this.#faults.next(path);
-    const answer = () =>
-      connection.send(this.#answer(message, method, path, mark < 0 ? "" : target.slice(mark + 1)));
+    const query = mark < 0 ? "" : target.slice(mark + 1);
+    const answer = () => connection.send(this.#answer(message, method, path, query));
+    if (fault !== undefined && fault.kind !== "slow") this.#capture(message, method, path, query, fault);
     if (fault === undefined) answer();
     else playFault(fault, connection, answer);
   }
@@ -138,6 +147,8 @@ export class FakeSentry {
   #answer(message: HttpMessage, method: string, path: string, query: string): Buffer {
     const captured = this.#capture(message, method, path, query);
     if (captured === undefined) return rawResponse(400, {}, "corrupt body");
+    const other = this.#other?.(captured);
+    if (other !== undefined) return rawResponse(other.status, other.headers, other.body);
     const json = { "content-type": "application/json" };
     const project = /^\/api\/(\d+)\/envelope\/$/.exec(path)?.[1];
     if (project !== undefined && method === "POST") {
@@ -151,14 +162,27 @@ export class FakeSentry {
       if (api.problem !== undefined) this.#problems.push(api.problem);
       return rawResponse(api.status, json, JSON.stringify(api.body));
     }
-    const other = this.#onOther?.(captured) ?? { status: 404, body: "{}" };
-    return rawResponse(other.status, { ...json, ...other.headers }, other.body);
+    return rawResponse(404, json, "{}");
   }
 
-  #capture(message: HttpMessage, method: string, path: string, query: string): CapturedRequest | undefined {
+  #capture(
+    message: HttpMessage,
+    method: string,
+    path: string,
+    query: string,
+    fault?: Fault,
+  ): CapturedRequest | undefined {
     try {
       const body = decodeBody(message.body, headerOf(message, "content-encoding"));
-      const captured = { method, path, query, headers: message.headers, body, receivedAtMs: Date.now() };
+      const captured: CapturedRequest = {
+        method,
+        path,
+        query,
+        headers: message.headers,
+        body,
+        receivedAtMs: Date.now(),
+        ...(fault && { fault: fault.kind }),
+      };
       this.requests.push(captured);
       return captured;
     } catch (error) {

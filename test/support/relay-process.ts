@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Subprocess } from "bun";
 import { freePort } from "./free-port.ts";
+import { missing, referenceBinary } from "./needs.ts";
 import { type ProcessStats, processStats } from "./process-stats.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -10,19 +11,16 @@ import { waitUntil } from "./wait.ts";
 export type RelayKind = "baton" | "dist" | "reference";
 
 const ROOT = resolve(import.meta.dir, "../..");
-const SHARED = resolve(ROOT, process.env.BATON_SHARED ?? "../shared");
-const REFERENCE = join(SHARED, "reference/relay");
 
-/** Why the kind cannot run here, or `undefined`: the word that a skipped test carries. */
+/** Why the kind cannot run here, or `undefined`. */
 export function whyNot(kind: RelayKind): string | undefined {
-  if (kind === "dist") return existsSync(join(ROOT, "dist/baton")) ? undefined : "dist/baton is not built";
-  if (kind !== "reference") return undefined;
-  if (process.platform !== "linux" || process.arch !== "x64") return "the reference runs on linux x64 only";
-  return existsSync(REFERENCE) ? undefined : `no reference at ${REFERENCE} (BATON_SHARED)`;
+  if (kind === "dist" && !existsSync(join(ROOT, "dist/baton"))) return "dist/baton is not built";
+  if (kind === "reference" && missing("reference")) return `no reference at ${referenceBinary}`;
+  return undefined;
 }
 
 function commandOf(kind: RelayKind): string[] {
-  if (kind === "reference") return [REFERENCE];
+  if (kind === "reference") return [referenceBinary];
   if (kind === "dist") return [join(ROOT, "dist/baton")];
   return [process.execPath, join(ROOT, "src/main.ts")];
 }
