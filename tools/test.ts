@@ -6,12 +6,14 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { trackedFiles } from "./lib/tracked-files.ts";
-import { type Part, partsOf } from "./test/parts.ts";
+import { buildFirst } from "./test/build-first.ts";
+import { partsOf } from "./test/parts.ts";
 import { type PartResult, runPart } from "./test/run-part.ts";
 import { printSummary } from "./test/summary.ts";
 import { ensureSystemPackages } from "./test/system-packages.ts";
 
 const LOG_FOLDER = ".cache/test";
+const WITHOUT_BUILD: ReadonlySet<string> = new Set(["unit", "tidy"]);
 const SUMMARY_FILE = `${LOG_FOLDER}/summary.json`;
 
 const wanted = process.argv.slice(2);
@@ -30,6 +32,10 @@ process.env.BATON_SHARED ??= resolve("../shared");
 const results = new Map<string, PartResult>();
 saveSummary();
 await ensureSystemPackages(LOG_FOLDER);
+const unbuilt = parts.some((part) => !WITHOUT_BUILD.has(part.name))
+  ? await buildFirst(LOG_FOLDER)
+  : undefined;
+if (unbuilt !== undefined) results.set(unbuilt.name, unbuilt);
 
 const queue = [...parts];
 const lanes = Math.min(4, Math.max(2, availableParallelism()));
@@ -49,11 +55,13 @@ async function runLane(): Promise<void> {
 
 /** Written before anything runs and after each part: whoever reads it sees which parts never ended. */
 function saveSummary(): void {
-  const entry = (part: Part) => {
-    const result = results.get(part.name);
-    return result === undefined
-      ? { name: part.name, ended: false, passed: 0, failed: 1 }
-      : { name: part.name, ended: true, passed: result.passed, failed: result.failed };
-  };
-  writeFileSync(SUMMARY_FILE, JSON.stringify(parts.map(entry), undefined, 2));
+  const ended = [...results.values()].map(({ name, passed, failed }) => ({
+    name,
+    ended: true,
+    passed,
+    failed,
+  }));
+  const open = parts.filter((part) => !results.has(part.name));
+  const missing = open.map(({ name }) => ({ name, ended: false, passed: 0, failed: 1 }));
+  writeFileSync(SUMMARY_FILE, JSON.stringify([...ended, ...missing], undefined, 2));
 }
