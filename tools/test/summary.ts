@@ -47,7 +47,7 @@ function countKnownDifferences(): number {
   const section = readFileSync(file, "utf8")
     .split(/^## /m)
     .find((text) => text.startsWith("Known differences"));
-  return (section?.match(/^\| /gm)?.length ?? 2) - 2;
+  return Math.max(0, (section?.match(/^\| /gm)?.length ?? 0) - 1); // one line is the head
 }
 
 function sum(numbers: readonly number[]): number {
