@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import {
-  classifyPollFailure,
   parseEvent,
   parseRegistration,
+  refusesIdentifier,
   refusesInvoke,
   shutdownReason,
   subscribeBody,
@@ -85,11 +85,10 @@ describe("event/next", () => {
       expect(parseEvent({ status: 200, body }).ok).toBe(false);
   });
 
-  test("only a refused identifier or a container error ends the polling", () => {
-    const failure = (status: number) => classifyPollFailure({ status, errorType: "x", message: "" });
-    expect(failure(403)).toBe("identifier_refused");
-    expect(failure(500)).toBe("container_error");
-    for (const status of [0, 400, 404, 429, 502]) expect(failure(status)).toBe("again");
+  test("only a refused identifier ends the polling", () => {
+    const ends = (status: number) => refusesIdentifier({ status, errorType: "x", message: "" });
+    expect(ends(403)).toBe(true);
+    for (const status of [0, 400, 404, 429, 500, 502]) expect(ends(status)).toBe(false);
   });
 });
 

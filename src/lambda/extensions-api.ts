@@ -125,15 +125,12 @@ export function shutdownReason(raw: string): ShutdownReason {
   }
 }
 
-export type PollFailure = "again" | "identifier_refused" | "container_error";
-
 /**
- * What a failed `event/next` means. Only a refused identifier or the platform's own failure end the polling: then a
- * re-initialised environment is the lesser evil.
+ * Whether a failed `event/next` was a refusal of the identifier: then a re-initialised environment is the lesser evil.
+ * After everything else, a 500 too, the poll is made again: the platform kills us where that was wrong.
  */
-export function classifyPollFailure(refusal: ApiRefusal): PollFailure {
-  if (refusal.status === 403) return "identifier_refused";
-  return refusal.status === 500 ? "container_error" : "again";
+export function refusesIdentifier(refusal: ApiRefusal): boolean {
+  return refusal.status === 403;
 }
 
 /** Managed instances refuse INVOKE: register again for SHUTDOWN alone. */

@@ -60,6 +60,10 @@ export class FunctionLogs {
     return this.#dropped;
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   add(record: LineRecord, nowMs: number, fallbackTraceId: string): void {
     const line = parseLogLine(record.line, this.#limits.maxBodyBytes);
     if (!line || line.body.includes(OWN_LINE_MARK)) return;

@@ -1,0 +1,313 @@
+/**
+ * Invariants:
+ * 1. At most one `event/next` is under way, across restarts too (the owner's session keeps it).
+ * 2. The first one waits until the listener accepts, or until that has failed: the function never starts before its SDK
+ *    can reach us, and never waits for us in vain.
+ * 3. Whatever fails, the polling goes on; only a refused identifier ends it.
+ *
+ *   register ──▶ waiting for `ready` ──▶ polling ◀──────────────┐
+ *                                          │ INVOKE             │ release
+ *                                          ├──────▶ holding ────┘
+ *                                          │ SHUTDOWN
+ *                                          └──────▶ draining ──▶ the process stops
+ */
+import type { Actor, Handlers, MailboxOptions } from "../kernel/actor/actor.ts";
+import { within } from "../kernel/actor/address.ts";
+import type { Timer } from "../kernel/actor/clock.ts";
+import type { Context, Piped } from "../kernel/actor/context.ts";
+import type { Fault } from "../kernel/base/fault.ts";
+import type { Result } from "../kernel/base/result.ts";
+import { log } from "../kernel/telemetry/log.ts";
+import type { AwsExtensionDeps, AwsExtensionProtocol } from "./aws-extension.protocol.ts";
+import type { DrainReport } from "./data-path.ts";
+import { isManagedInstances } from "./environment.ts";
+import {
+  type ApiAnswer,
+  type ApiRefusal,
+  type InvokeEvent,
+  parseEvent,
+  refusesIdentifier,
+  type ShutdownEvent,
+  subscribeBody,
+  subscribeOutcome,
+} from "./extensions-api.ts";
+import { decideHold, type PendingWork } from "./hold-decision.ts";
+import { InvocationHistory } from "./invocation-history.ts";
+import { lambdaContexts } from "./lambda-contexts.ts";
+import { register } from "./register.ts";
+import { Reporter } from "./reporter.ts";
+import type { TelemetryBatch } from "./telemetry-records.ts";
+
+const TARGET = "baton::lambda";
+/** Kept free before the platform's kill. */
+export const SHUTDOWN_MARGIN_MS = 100;
+/** A wall-clock step that only a freeze explains: no socket survives it for certain. */
+const THAW_MS = 5_000;
+const POLL_RETRY_MS = [10, 100, 1_000] as const;
+const MANAGED_FLUSH_MS = 20_000;
+
+interface Internal extends AwsExtensionProtocol {
+  nextEvent(): void;
+  answered(outcome: Piped<Result<ApiAnswer, Fault>>): void;
+  subscribed(outcome: Piped<Result<ApiAnswer, Fault>>): void;
+  decide(): void;
+  bootLate(): void;
+  flushCollected(): void;
+  drained(outcome: Piped<DrainReport>): void;
+}
+
+interface CurrentInvocation {
+  readonly event: InvokeEvent;
+  readonly startedAtMs: number;
+  telemetryBroken: boolean;
+}
+
+const NOTHING_PENDING: PendingWork = {
+  envelopes: 0,
+  urgent: 0,
+  oldestAtMs: undefined,
+  upstreamFailing: false,
+};
+
+/**
+ * The extension towards Lambda: registers, polls for events, holds an invocation open while that is worth it, reports
+ * what the SDK cannot, and drains at the end. Owned by `app/lambda.ts`, restarted on a crash with the same session.
+ */
+export class AwsExtension implements Actor<Internal> {
+  readonly mailbox: MailboxOptions = {
+    capacity: 1_000,
+    whenFull: "dropOldest",
+    urgent: ["ready", "dataPathLost", "nextEvent", "delivery", "decide"],
+  };
+  readonly #deps: AwsExtensionDeps;
+  readonly #history = new InvocationHistory();
+  readonly #reporter: Reporter;
+  #pending = NOTHING_PENDING;
+  #current: CurrentInvocation | undefined;
+  #holdTimer: Timer | undefined;
+  #mayPoll = false;
+  #polling = false;
+  #failures = 0;
+  #draining = false;
+  #lastHeldMs: number | undefined;
+  #lastActiveMs: number | undefined;
+
+  constructor(deps: AwsExtensionDeps) {
+    this.#deps = deps;
+    this.#reporter = new Reporter(deps.made, deps.dataPath, deps.dsn);
+  }
+
+  async started(ctx: Context<Internal>): Promise<void> {
+    const { session, environment, policy } = this.#deps;
+    this.#lastActiveMs = ctx.now();
+    if (session.registration) {
+      // A restart: the function is running or waiting for us right now.
+      this.#mayPoll = true;
+      ctx.self.send("nextEvent");
+    } else {
+      const wanted = isManagedInstances(environment) || policy.flush === "shutdown" ? "shutdown" : "all";
+      const refusal = await register(this.#deps, wanted);
+      if (refusal) {
+        this.#deps.giveUp(`register: ${describe(refusal)}`);
+        return;
+      }
+      ctx.after(this.#deps.bootLimitMs, "bootLate");
+    }
+    if (!session.events.includes("INVOKE")) ctx.every(MANAGED_FLUSH_MS, "flushCollected");
+  }
+
+  readonly handlers: Handlers<Internal> = {
+    ready: ({ telemetryPort }, ctx) => {
+      const { session, telemetry, api } = this.#deps;
+      const identifier = session.registration?.identifier;
+      if (telemetryPort !== undefined && identifier && telemetry.length > 0 && !session.subscribed) {
+        // Not awaited: subscribing costs some 25 ms, and runs beside the first poll.
+        ctx.pipe(
+          api.subscribe(identifier, subscribeBody({ types: telemetry, port: telemetryPort })),
+          "subscribed",
+        );
+      }
+      this.#startPolling(ctx);
+    },
+    bootLate: (_, ctx) => {
+      if (this.#mayPoll) return;
+      log("error", TARGET, "still not listening; the function goes on without us");
+      this.#startPolling(ctx);
+    },
+    dataPathLost: ({ reason }, ctx) => {
+      log("error", TARGET, "cannot take envelopes; the function goes on without us", { reason });
+      this.#deps.session.subscribed = false;
+      this.#pending = NOTHING_PENDING;
+      this.#startPolling(ctx);
+      if (this.#current) this.#release(ctx);
+    },
+    nextEvent: (_, ctx) => this.#poll(ctx),
+    answered: (outcome, ctx) => this.#answered(outcome, ctx),
+    subscribed: (outcome) => this.#subscribed(outcome),
+    delivery: (pending, ctx) => {
+      this.#pending = pending;
+      this.#decide(ctx);
+    },
+    telemetry: (batch, ctx) => this.#telemetry(batch, ctx),
+    sighted: ({ sighting, dsn }) => this.#reporter.sighted(sighting, dsn),
+    decide: (_, ctx) => this.#decide(ctx),
+    flushCollected: (_, ctx) => this.#reporter.submitCollected(ctx.now(), true),
+    drained: (outcome) => this.#drained(outcome),
+    status: () => ({
+      polling: this.#polling,
+      invocations: this.#history.count,
+      incidents: this.#reporter.incidents,
+      lastHeldMs: this.#lastHeldMs,
+    }),
+  };
+
+  #startPolling(ctx: Context<Internal>): void {
+    if (this.#mayPoll) return;
+    this.#mayPoll = true;
+    this.#poll(ctx);
+  }
+
+  #poll(ctx: Context<Internal>): void {
+    const { session, api } = this.#deps;
+    const identifier = session.registration?.identifier;
+    if (this.#polling || this.#draining || !this.#mayPoll || !identifier) return;
+    this.#polling = true;
+    session.poll ??= api.next(identifier);
+    ctx.pipe(session.poll, "answered");
+  }
+
+  #answered(outcome: Piped<Result<ApiAnswer, Fault>>, ctx: Context<Internal>): void {
+    this.#polling = false;
+    this.#deps.session.poll = undefined;
+    const answer = outcome.ok ? outcome.value : undefined;
+    if (!answer?.ok) {
+      this.#pollAgain(ctx);
+      return;
+    }
+    const event = parseEvent(answer.value);
+    if (!event.ok) {
+      if (refusesIdentifier(event.error)) this.#deps.giveUp(`event/next: ${describe(event.error)}`);
+      else this.#pollAgain(ctx);
+      return;
+    }
+    this.#failures = 0;
+    this.#noticeThaw(ctx);
+    if (event.value.type === "invoke") this.#invoked(event.value, ctx);
+    else if (event.value.type === "shutdown") this.#shutDown(event.value, ctx);
+    else this.#poll(ctx);
+  }
+
+  #pollAgain(ctx: Context<Internal>): void {
+    const delayMs = POLL_RETRY_MS[Math.min(this.#failures, POLL_RETRY_MS.length - 1)] ?? 1_000;
+    this.#failures += 1;
+    ctx.after(delayMs, "nextEvent");
+  }
+
+  #subscribed(outcome: Piped<Result<ApiAnswer, Fault>>): void {
+    const status = outcome.ok && outcome.value.ok ? outcome.value.value.status : 0;
+    const result = subscribeOutcome(status);
+    this.#deps.session.subscribed = result === "subscribed";
+    if (result === "refused") log("warn", TARGET, "no telemetry: the subscription was refused", { status });
+  }
+
+  #invoked(event: InvokeEvent, ctx: Context<Internal>): void {
+    const nowMs = ctx.now();
+    this.#history.started(nowMs);
+    this.#current = { event, startedAtMs: nowMs, telemetryBroken: false };
+    this.#reporter.invoked(event, nowMs);
+    const { environment, dataPath } = this.#deps;
+    dataPath.send("contexts", lambdaContexts(environment, this.#reporter.invocations.latest));
+    this.#reporter.submitCollected(nowMs, false);
+    this.#decide(ctx);
+  }
+
+  #telemetry(batch: TelemetryBatch, ctx: Context<Internal>): void {
+    const nowMs = ctx.now();
+    for (const record of batch.records) {
+      this.#reporter.record(record, nowMs);
+      if (record.type === "init" && record.phase === "restore" && record.step === "start") {
+        this.#deps.dataPath.send("thawed");
+      }
+      if (record.type === "runtime_done" && record.durationMs !== undefined) {
+        this.#history.finished(record.durationMs);
+      }
+    }
+    // Records are missing, perhaps the one that would tell the end: it must not be waited for.
+    const lossy = batch.malformed > 0 || batch.records.some((record) => record.type === "dropped");
+    if (lossy && this.#current) this.#current.telemetryBroken = true;
+    const ended = batch.records.some((record) => record.type === "runtime_done");
+    this.#reporter.submitCollected(nowMs, ended && this.#deps.made.functionLogs);
+    this.#decide(ctx);
+  }
+
+  /** Calls `event/next`, or arranges to think again. Does nothing while no invocation is held. */
+  #decide(ctx: Context<Internal>): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#holdTimer?.cancel();
+    const nowMs = ctx.now();
+    const invocation = this.#reporter.invocations.get(current.event.requestId);
+    const { session, policy } = this.#deps;
+    const expectsEnd = session.subscribed && !current.telemetryBroken;
+    const decision = decideHold(
+      nowMs,
+      policy,
+      {
+        startedAtMs: current.startedAtMs,
+        deadlineMs: current.event.deadlineMs,
+        doneAtMs: invocation?.doneAtMs,
+        endSignal: !expectsEnd ? "none" : invocation?.platformStarted ? "proven" : "unproven",
+      },
+      this.#pending,
+      {
+        count: this.#history.count,
+        meanGapMs: this.#history.meanGapMs(),
+        longestMs: this.#history.longestMs(),
+      },
+    );
+    if (decision.kind === "release") this.#release(ctx);
+    else this.#holdTimer = ctx.after(decision.untilMs - nowMs, "decide");
+  }
+
+  #release(ctx: Context<Internal>): void {
+    const doneAtMs = this.#current && this.#reporter.invocations.get(this.#current.event.requestId)?.doneAtMs;
+    this.#lastHeldMs = doneAtMs === undefined ? undefined : Math.max(0, ctx.now() - doneAtMs);
+    this.#current = undefined;
+    this.#holdTimer?.cancel();
+    this.#lastActiveMs = ctx.now(); // what follows may be frozen time
+    this.#poll(ctx);
+  }
+
+  #shutDown(event: ShutdownEvent, ctx: Context<Internal>): void {
+    const nowMs = ctx.now();
+    this.#draining = true;
+    this.#current = undefined;
+    this.#holdTimer?.cancel();
+    this.#reporter.shutDown(event, nowMs);
+    this.#reporter.submitCollected(ctx.now(), true);
+    const killMs = event.deadlineMs > nowMs ? event.deadlineMs : nowMs + 2_000;
+    const deadlineMs = Math.max(nowMs, killMs - SHUTDOWN_MARGIN_MS);
+    const drained = this.#deps.dataPath.ask("drain", { deadlineMs }, within(deadlineMs - nowMs + 50));
+    ctx.pipe(drained, "drained");
+  }
+
+  #drained(outcome: Piped<DrainReport>): void {
+    if (!outcome.ok) log("error", TARGET, "stopped without knowing what was delivered");
+    else if (outcome.value.lost > 0) {
+      const { lost, spooled } = outcome.value;
+      log("warn", TARGET, "stopped before everything was delivered", { lost, spooled });
+    }
+    this.#deps.finished();
+  }
+
+  #noticeThaw(ctx: Context<Internal>): void {
+    const nowMs = ctx.now();
+    const lastMs = this.#lastActiveMs ?? nowMs;
+    this.#lastActiveMs = nowMs;
+    if (Math.abs(nowMs - lastMs) > THAW_MS) this.#deps.dataPath.send("thawed");
+  }
+}
+
+function describe(refusal: ApiRefusal): string {
+  return `${refusal.status} ${refusal.errorType}`;
+}
