@@ -31,8 +31,8 @@ import {
   subscribeBody,
   subscribeOutcome,
 } from "./extensions-api.ts";
-import { decideHold, type PendingWork } from "./hold-decision.ts";
-import { InvocationHistory } from "./invocation-history.ts";
+import { InvocationGate } from "./invocation-gate.ts";
+import type { Invocation } from "./invocations.ts";
 import { lambdaContexts } from "./lambda-contexts.ts";
 import { register } from "./register.ts";
 import { Reporter } from "./reporter.ts";
@@ -56,19 +56,6 @@ interface Internal extends AwsExtensionProtocol {
   drained(outcome: Piped<DrainReport>): void;
 }
 
-interface CurrentInvocation {
-  readonly event: InvokeEvent;
-  readonly startedAtMs: number;
-  telemetryBroken: boolean;
-}
-
-const NOTHING_PENDING: PendingWork = {
-  envelopes: 0,
-  urgent: 0,
-  oldestAtMs: undefined,
-  upstreamFailing: false,
-};
-
 /**
  * The extension towards Lambda: registers, polls for events, holds an invocation open while that is worth it, reports
  * what the SDK cannot, and drains at the end. Owned by `app/lambda.ts`, restarted on a crash with the same session.
@@ -80,10 +67,8 @@ export class AwsExtension implements Actor<Internal> {
     urgent: ["ready", "dataPathLost", "nextEvent", "delivery", "decide"],
   };
   readonly #deps: AwsExtensionDeps;
-  readonly #history = new InvocationHistory();
+  readonly #gate: InvocationGate;
   readonly #reporter: Reporter;
-  #pending = NOTHING_PENDING;
-  #current: CurrentInvocation | undefined;
   #holdTimer: Timer | undefined;
   #mayPoll = false;
   #polling = false;
@@ -94,6 +79,7 @@ export class AwsExtension implements Actor<Internal> {
 
   constructor(deps: AwsExtensionDeps) {
     this.#deps = deps;
+    this.#gate = new InvocationGate(deps.policy);
     this.#reporter = new Reporter(deps.made, deps.dataPath, deps.dsn);
   }
 
@@ -137,15 +123,15 @@ export class AwsExtension implements Actor<Internal> {
     dataPathLost: ({ reason }, ctx) => {
       log("error", TARGET, "cannot take envelopes; the function goes on without us", { reason });
       this.#deps.session.subscribed = false;
-      this.#pending = NOTHING_PENDING;
+      this.#gate.delivery(undefined);
       this.#startPolling(ctx);
-      if (this.#current) this.#release(ctx);
+      this.#decide(ctx);
     },
     nextEvent: (_, ctx) => this.#poll(ctx),
     answered: (outcome, ctx) => this.#answered(outcome, ctx),
     subscribed: (outcome) => this.#subscribed(outcome),
     delivery: (pending, ctx) => {
-      this.#pending = pending;
+      this.#gate.delivery(pending);
       this.#decide(ctx);
     },
     telemetry: (batch, ctx) => this.#telemetry(batch, ctx),
@@ -155,7 +141,7 @@ export class AwsExtension implements Actor<Internal> {
     drained: (outcome) => this.#drained(outcome),
     status: () => ({
       polling: this.#polling,
-      invocations: this.#history.count,
+      invocations: this.#gate.history.count,
       incidents: this.#reporter.incidents,
       lastHeldMs: this.#lastHeldMs,
     }),
@@ -212,8 +198,7 @@ export class AwsExtension implements Actor<Internal> {
 
   #invoked(event: InvokeEvent, ctx: Context<Internal>): void {
     const nowMs = ctx.now();
-    this.#history.started(nowMs);
-    this.#current = { event, startedAtMs: nowMs, telemetryBroken: false };
+    this.#gate.close(event, nowMs);
     this.#reporter.invoked(event, nowMs);
     const { environment, dataPath } = this.#deps;
     dataPath.send("contexts", lambdaContexts(environment, this.#reporter.invocations.latest));
@@ -229,12 +214,11 @@ export class AwsExtension implements Actor<Internal> {
         this.#deps.dataPath.send("thawed");
       }
       if (record.type === "runtime_done" && record.durationMs !== undefined) {
-        this.#history.finished(record.durationMs);
+        this.#gate.history.finished(record.durationMs);
       }
     }
-    // Records are missing, perhaps the one that would tell the end: it must not be waited for.
     const lossy = batch.malformed > 0 || batch.records.some((record) => record.type === "dropped");
-    if (lossy && this.#current) this.#current.telemetryBroken = true;
+    if (lossy) this.#gate.distrustTelemetry();
     const ended = batch.records.some((record) => record.type === "runtime_done");
     this.#reporter.submitCollected(nowMs, ended && this.#deps.made.functionLogs);
     this.#decide(ctx);
@@ -242,46 +226,32 @@ export class AwsExtension implements Actor<Internal> {
 
   /** Calls `event/next`, or arranges to think again. Does nothing while no invocation is held. */
   #decide(ctx: Context<Internal>): void {
-    const current = this.#current;
-    if (!current) return;
-    this.#holdTimer?.cancel();
     const nowMs = ctx.now();
-    const invocation = this.#reporter.invocations.get(current.event.requestId);
-    const { session, policy } = this.#deps;
-    const expectsEnd = session.subscribed && !current.telemetryBroken;
-    const decision = decideHold(
-      nowMs,
-      policy,
-      {
-        startedAtMs: current.startedAtMs,
-        deadlineMs: current.event.deadlineMs,
-        doneAtMs: invocation?.doneAtMs,
-        endSignal: !expectsEnd ? "none" : invocation?.platformStarted ? "proven" : "unproven",
-      },
-      this.#pending,
-      {
-        count: this.#history.count,
-        meanGapMs: this.#history.meanGapMs(),
-        longestMs: this.#history.longestMs(),
-      },
-    );
+    const decision = this.#gate.decide(nowMs, this.#held(), this.#deps.session.subscribed);
+    if (!decision) return;
+    this.#holdTimer?.cancel();
     if (decision.kind === "release") this.#release(ctx);
     else this.#holdTimer = ctx.after(decision.untilMs - nowMs, "decide");
   }
 
   #release(ctx: Context<Internal>): void {
-    const doneAtMs = this.#current && this.#reporter.invocations.get(this.#current.event.requestId)?.doneAtMs;
+    const doneAtMs = this.#held()?.doneAtMs;
     this.#lastHeldMs = doneAtMs === undefined ? undefined : Math.max(0, ctx.now() - doneAtMs);
-    this.#current = undefined;
+    this.#gate.open();
     this.#holdTimer?.cancel();
     this.#lastActiveMs = ctx.now(); // what follows may be frozen time
     this.#poll(ctx);
   }
 
+  #held(): Invocation | undefined {
+    const requestId = this.#gate.heldRequestId;
+    return requestId === undefined ? undefined : this.#reporter.invocations.get(requestId);
+  }
+
   #shutDown(event: ShutdownEvent, ctx: Context<Internal>): void {
     const nowMs = ctx.now();
     this.#draining = true;
-    this.#current = undefined;
+    this.#gate.open();
     this.#holdTimer?.cancel();
     this.#reporter.shutDown(event, nowMs);
     this.#reporter.submitCollected(ctx.now(), true);

@@ -10,6 +10,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, Timer } from "../../kernel/actor/clock.ts";
 import type { ApiAnswer, LifecycleEvent } from "../extensions-api.ts";
+import { ExtensionSlot } from "./extension-slot.ts";
 import type {
   EndOfInvocation,
   InvocationResult,
@@ -18,15 +19,7 @@ import type {
   ShutdownResult,
 } from "./sandbox-types.ts";
 import { TelemetryFeed } from "./telemetry-feed.ts";
-
-interface Extension {
-  readonly identifier: string;
-  readonly name: string;
-  readonly events: readonly LifecycleEvent[];
-  poll: ((answer: ApiAnswer) => void) | undefined;
-  waiting: string[];
-  gone: boolean;
-}
+import { initStartRecord, invokeEvent, refuse, reportRecord, runtimeDoneRecord } from "./wire-records.ts";
 
 interface Running {
   readonly invocation: RuntimeInvocation;
@@ -44,7 +37,7 @@ export class Sandbox {
   readonly feed: TelemetryFeed;
   readonly #options: SandboxOptions;
   readonly #clock: Clock;
-  readonly #extensions = new Map<string, Extension>();
+  readonly #extensions = new Map<string, ExtensionSlot>();
   readonly #running = new Map<string, Running>();
   #runtimePoll: ((invocation: RuntimeInvocation) => void) | undefined;
   #queue: RuntimeInvocation[] = [];
@@ -60,18 +53,8 @@ export class Sandbox {
     this.#options = options;
     this.#clock = options.clock;
     this.feed = new TelemetryFeed(options.clock, options.deliver);
-    const start = {
-      functionName: this.functionName,
-      functionVersion: "$LATEST",
-      runtimeVersion: "nodejs:24.v7",
-    };
-    if (options.restored) this.feed.emit("platform.restoreStart", start);
-    else
-      this.feed.emit("platform.initStart", {
-        ...start,
-        initializationType: options.managed ? "lambda-managed-instances" : "on-demand",
-        phase: options.phase ?? "init",
-      });
+    const type = options.restored ? "platform.restoreStart" : "platform.initStart";
+    this.feed.emit(type, initStartRecord(options, this.functionName));
   }
 
   get functionName(): string {
@@ -105,7 +88,7 @@ export class Sandbox {
       return refuse(403, "Extension.InvalidEventType", "INVOKE: ErrorInvalidEventType");
     }
     const identifier = randomUUID();
-    this.#extensions.set(identifier, { identifier, name, events, poll: undefined, waiting: [], gone: false });
+    this.#extensions.set(identifier, new ExtensionSlot(events));
     const body = { functionName: this.functionName, functionVersion: "$LATEST", handler: "index.handler" };
     return { status: 200, identifier, body: JSON.stringify(body) };
   }
@@ -113,10 +96,9 @@ export class Sandbox {
   next(identifier: string): Promise<ApiAnswer> {
     const extension = this.#extensions.get(identifier);
     if (!extension) return Promise.resolve(refuse(403, "Extension.UnknownExtensionIdentifier"));
-    if (extension.poll) return Promise.resolve(refuse(403, "Extension.InvalidExtensionState"));
+    if (extension.polling) return Promise.resolve(refuse(403, "Extension.InvalidExtensionState"));
     return new Promise((resolve) => {
-      extension.poll = resolve;
-      this.#handOut(extension);
+      extension.poll(resolve);
       this.#checkGates();
     });
   }
@@ -211,7 +193,8 @@ export class Sandbox {
         finish: (end) => {
           if (!this.#running.delete(requestId)) return;
           running.limit?.cancel();
-          this.#reportEnd(running, end);
+          const durationMs = this.#clock.nowMs() - startedAtMs;
+          this.feed.emit("platform.report", reportRecord(this.#options, requestId, end, durationMs));
           const nowMs = this.#clock.nowMs();
           resolve({
             requestId,
@@ -224,15 +207,9 @@ export class Sandbox {
       this.#running.set(requestId, running);
       const functionArn = this.#options.managed ? { functionArn: this.functionArn } : {};
       this.feed.emit("platform.start", { requestId, version: "$LATEST", tracing, ...functionArn });
-      const event = {
-        eventType: "INVOKE",
-        deadlineMs: invocation.deadlineMs,
-        requestId,
-        invokedFunctionArn: this.functionArn,
-        tracing,
-      };
+      const event = invokeEvent(invocation);
       for (const extension of this.#extensions.values()) {
-        if (extension.events.includes("INVOKE")) this.#send(extension, event);
+        if (extension.events.includes("INVOKE")) extension.send(event);
       }
       this.#handToRuntime(invocation);
     });
@@ -250,7 +227,7 @@ export class Sandbox {
       this.#kill = this.#clock.after(SHUTDOWN_MS, () => this.#end(true));
       for (const extension of this.#extensions.values()) {
         if (!extension.events.includes("SHUTDOWN")) extension.gone = true;
-        else this.#send(extension, { eventType: "SHUTDOWN", shutdownReason: reason, deadlineMs });
+        else extension.send({ eventType: "SHUTDOWN", shutdownReason: reason, deadlineMs });
       }
       this.#checkEnd();
     });
@@ -279,27 +256,9 @@ export class Sandbox {
     if (running.doneAtMs !== undefined) return;
     running.doneAtMs = this.#clock.nowMs();
     if (this.#options.managed) return;
-    this.feed.emit("platform.runtimeDone", {
-      requestId: running.invocation.requestId,
-      status,
-      ...(errorType ? { errorType } : {}),
-      metrics: { durationMs: running.doneAtMs - running.startedAtMs, producedBytes: 2 },
-    });
-  }
-
-  #reportEnd(running: Running, end: EndOfInvocation): void {
-    const durationMs = this.#clock.nowMs() - running.startedAtMs;
-    const memorySizeMB = this.#options.memoryMb ?? 128;
-    const status = end === "crash" || end === "out_of_memory" || end === "extension" ? "failure" : end;
-    const errorType = end === "crash" || end === "out_of_memory" ? { errorType: "Runtime.ExitError" } : {};
-    const full = { billedDurationMs: Math.ceil(durationMs), memorySizeMB };
-    const maxMemoryUsedMB = end === "out_of_memory" ? memorySizeMB : 50;
-    this.feed.emit("platform.report", {
-      requestId: running.invocation.requestId,
-      status,
-      ...errorType,
-      metrics: this.#options.managed ? { durationMs } : { durationMs, ...full, maxMemoryUsedMB },
-    });
+    const durationMs = running.doneAtMs - running.startedAtMs;
+    const { requestId } = running.invocation;
+    this.feed.emit("platform.runtimeDone", runtimeDoneRecord(requestId, status, durationMs, errorType));
   }
 
   #handToRuntime(invocation: RuntimeInvocation): void {
@@ -309,22 +268,8 @@ export class Sandbox {
     else this.#queue.push(invocation);
   }
 
-  #send(extension: Extension, event: object): void {
-    extension.waiting.push(JSON.stringify(event));
-    this.#handOut(extension);
-  }
-
-  #handOut(extension: Extension): void {
-    const { poll } = extension;
-    if (!poll) return;
-    const body = extension.waiting.shift();
-    if (body === undefined) return;
-    extension.poll = undefined;
-    poll({ status: 200, body });
-  }
-
   #checkGates(): void {
-    const polled = [...this.#extensions.values()].every((extension) => extension.poll || extension.gone);
+    const polled = [...this.#extensions.values()].every((extension) => extension.isBack);
     if (!this.#isInitialised) {
       if (!polled || !this.#runtimePoll || this.#extensions.size < (this.#options.extensions ?? 1)) return;
       this.#isInitialised = true;
@@ -334,7 +279,7 @@ export class Sandbox {
       return;
     }
     const gated = [...this.#extensions.values()].filter((extension) => extension.events.includes("INVOKE"));
-    if (!gated.every((extension) => extension.poll || extension.gone)) return;
+    if (!gated.every((extension) => extension.isBack)) return;
     for (const running of [...this.#running.values()]) {
       if (running.doneAtMs !== undefined) running.finish(running.failed ? "error" : "success");
     }
@@ -350,8 +295,4 @@ export class Sandbox {
     if (killed) this.#options.onKill?.();
     this.#ending?.resolve({ tookMs: this.#clock.nowMs() - this.#endingAtMs, killed });
   }
-}
-
-function refuse(status: number, errorType: string, errorMessage = errorType): ApiAnswer {
-  return { status, body: JSON.stringify({ errorMessage, errorType }) };
 }

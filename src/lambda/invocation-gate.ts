@@ -1,0 +1,73 @@
+import type { InvokeEvent } from "./extensions-api.ts";
+import { decideHold, type HoldDecision, type HoldPolicy, type PendingWork } from "./hold-decision.ts";
+import { InvocationHistory } from "./invocation-history.ts";
+import type { Invocation } from "./invocations.ts";
+
+const NOTHING_PENDING: PendingWork = {
+  envelopes: 0,
+  urgent: 0,
+  oldestAtMs: undefined,
+  upstreamFailing: false,
+};
+
+/** The invocation that waits for us to poll, and all that bears on how long it does. */
+export class InvocationGate {
+  readonly history = new InvocationHistory();
+  readonly #policy: HoldPolicy;
+  #pending = NOTHING_PENDING;
+  #held: InvokeEvent | undefined;
+  #startedAtMs = 0;
+  #telemetryBroken = false;
+
+  constructor(policy: HoldPolicy) {
+    this.#policy = policy;
+  }
+
+  /** Request id of the invocation that waits; `undefined` when none does. */
+  get heldRequestId(): string | undefined {
+    return this.#held?.requestId;
+  }
+
+  close(event: InvokeEvent, nowMs: number): void {
+    this.history.started(nowMs);
+    this.#held = event;
+    this.#startedAtMs = nowMs;
+    this.#telemetryBroken = false;
+  }
+
+  open(): void {
+    this.#held = undefined;
+  }
+
+  /** `undefined`: there is no data path to wait for. */
+  delivery(pending: PendingWork | undefined): void {
+    this.#pending = pending ?? NOTHING_PENDING;
+  }
+
+  /** Records are missing, perhaps the one that would tell the end: it must not be waited for. */
+  distrustTelemetry(): void {
+    this.#telemetryBroken = true;
+  }
+
+  /** @returns `undefined` when no invocation waits */
+  decide(nowMs: number, known: Invocation | undefined, subscribed: boolean): HoldDecision | undefined {
+    if (!this.#held) return undefined;
+    const expectsEnd = subscribed && !this.#telemetryBroken;
+    return decideHold(
+      nowMs,
+      this.#policy,
+      {
+        startedAtMs: this.#startedAtMs,
+        deadlineMs: this.#held.deadlineMs,
+        doneAtMs: known?.doneAtMs,
+        endSignal: !expectsEnd ? "none" : known?.platformStarted ? "proven" : "unproven",
+      },
+      this.#pending,
+      {
+        count: this.history.count,
+        meanGapMs: this.history.meanGapMs(),
+        longestMs: this.history.longestMs(),
+      },
+    );
+  }
+}
