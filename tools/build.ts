@@ -10,7 +10,6 @@ import { tryExecutable } from "./build/try-executable.ts";
 import { run } from "./lib/run.ts";
 
 const EXTRA_BUILDS: Readonly<Record<string, string>> = { "--lambda": "tools/build-lambda.ts" };
-const PAGE_BUILDER = "tools/build-ui.ts";
 
 const flags = process.argv.slice(2);
 const unknown = flags.filter((flag) => flag !== "--all" && !(flag in EXTRA_BUILDS));
@@ -19,7 +18,6 @@ if (unknown.length > 0)
 
 mkdirSync("dist", { recursive: true });
 writeFileSync(NOTICES_FILE, thirdPartyNotices());
-await runScript(PAGE_BUILDER);
 
 const builds: ReadonlyArray<readonly [Target, string]> = flags.includes("--all")
   ? [

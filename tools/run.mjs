@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Command → script and its leading arguments; the rest of the command line follows. */
 const COMMANDS = {
-  start: ["tools/start.ts"],
+  start: ["src/main.ts", "dev"],
   test: ["tools/test.ts"],
   check: ["tools/check.ts"],
   bench: ["bench/main.ts"],

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { allNeeds, missing } from "../../test/support/needs.ts";
 import type { PartResult } from "./run-part.ts";
 
 const MAX_LOG_LINES = 60;
@@ -14,6 +15,8 @@ export function printSummary(results: readonly PartResult[]): void {
   if (skipped.length > 0) {
     console.log("\nSkipped:");
     for (const name of skipped) console.log(`  ${name}`);
+    const lacking = allNeeds().filter(({ need }) => missing(need));
+    for (const { need, what } of lacking) console.log(`This machine lacks "${need}": ${what}`);
   }
   console.log("\npart            passed  failed  skipped   time");
   for (const { name, passed, failed, skipped: skips, tookMs } of results) {

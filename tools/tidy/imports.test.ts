@@ -32,6 +32,11 @@ test("the program imports nothing outside of src", () => {
   expect(importDirection(repo).map((finding) => finding.line)).toEqual([1]);
 });
 
+test("what runs while bundling may lie outside", () => {
+  const text = 'import { bundlePage } from "../../ui/bundle.ts" with { type: "macro" };';
+  expect(importDirection(fakeRepo({ "src/devui/assets.ts": text }))).toEqual([]);
+});
+
 test("a commented import is none", () => {
   expect(importDirection(fakeRepo({ "src/kernel/a.ts": '// import { x } from "../cli/x.ts";' }))).toEqual([]);
 });

@@ -10,22 +10,28 @@ export interface Import {
   readonly target: string | undefined;
   /** Leaves nothing at run time. */
   readonly typeOnly: boolean;
+  /** Runs while the program is bundled; only its result is part of it. */
+  readonly macro: boolean;
 }
 
-const STATIC = /^[ \t]*(?:import|export)\b(?:([^;"'`]*?)\bfrom\s*)?\s*"([^"\n]+)"/gm;
+const STATIC =
+  /^[ \t]*(?:import|export)\b(?:([^;"'`]*?)\bfrom\s*)?\s*"([^"\n]+)"(?:\s*with\s*\{\s*type:\s*"(\w+)")?/gm;
 const DYNAMIC = /\bimport\(\s*"([^"\n]+)"/g;
 
 export function importsOf(repo: Repo, file: string): Import[] {
   const code = repo.code(file);
-  const make = (specifier: string, index: number, typeOnly: boolean): Import => ({
+  const make = (specifier: string, index: number, typeOnly: boolean, macro = false): Import => ({
     file,
     line: lineAt(code, index),
     specifier,
     target: specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : undefined,
     typeOnly,
+    macro,
   });
   return [
-    ...[...code.matchAll(STATIC)].map((m) => make(m[2] ?? "", m.index, isTypeOnly(m[1] ?? ""))),
+    ...[...code.matchAll(STATIC)].map((m) =>
+      make(m[2] ?? "", m.index, isTypeOnly(m[1] ?? ""), m[3] === "macro"),
+    ),
     ...[...code.matchAll(DYNAMIC)].map((m) => make(m[1] ?? "", m.index, false)),
   ];
 }
@@ -56,8 +62,8 @@ const RANK: Readonly<Record<string, number>> = {
 export function importDirection(repo: Repo): Finding[] {
   return sources(repo).flatMap((file) => {
     const from = areaOf(file);
-    return importsOf(repo, file).flatMap(({ target, line, specifier }) => {
-      if (target === undefined) return [];
+    return importsOf(repo, file).flatMap(({ target, line, specifier, macro }) => {
+      if (target === undefined || macro) return [];
       if (!target.startsWith("src/")) return leavesSource(file, line, specifier, target);
       const to = areaOf(target);
       if (from === to || rank(to) < rank(from)) return [];
