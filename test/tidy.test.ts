@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { goneFromTree, missingFolders } from "../tools/tidy/architecture.ts";
 import { bannedNames, fileNames, testVocabulary } from "../tools/tidy/banned.ts";
+import { errorCodes } from "../tools/tidy/error-codes.ts";
 import { staleFiles } from "../tools/tidy/generated.ts";
 import { fileLength, machinePaths, registryHosts, unfinished, workplaces } from "../tools/tidy/hygiene.ts";
 import {
@@ -40,6 +41,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "changelog fragments are named right": changeFragments,
   "fixtures say where they come from": fixtureProvenance,
   "generated files are fresh": staleFiles,
+  "error codes are documented": (repo) => errorCodes(repo),
   "licences are on the list": licences,
 };
 
