@@ -18,9 +18,8 @@ import type { Context, Piped } from "../kernel/actor/context.ts";
 import type { Fault } from "../kernel/base/fault.ts";
 import type { Result } from "../kernel/base/result.ts";
 import { log } from "../kernel/telemetry/log.ts";
-import type { AwsExtensionDeps, AwsExtensionProtocol } from "./aws-extension.protocol.ts";
+import type { AwsExtensionDeps, LambdaSettings, RunningDataPath } from "./aws-extension.protocol.ts";
 import type { DrainReport } from "./data-path.ts";
-import { isManagedInstances } from "./environment.ts";
 import {
   type ApiAnswer,
   type ApiRefusal,
@@ -39,22 +38,14 @@ import { Reporter } from "./reporter.ts";
 import type { TelemetryBatch } from "./telemetry-records.ts";
 
 const TARGET = "baton::lambda";
-/** Kept free before the platform's kill. */
-export const SHUTDOWN_MARGIN_MS = 100;
+/** What the platform gives every extension, for a SHUTDOWN whose deadline makes no sense. */
+const SHUTDOWN_MS = 2_000;
+/** For the data path's answer to arrive after its deadline. */
+const DRAIN_GRACE_MS = 50;
 /** A wall-clock step that only a freeze explains: no socket survives it for certain. */
 const THAW_MS = 5_000;
 const POLL_RETRY_MS = [10, 100, 1_000] as const;
 const MANAGED_FLUSH_MS = 20_000;
-
-interface Internal extends AwsExtensionProtocol {
-  nextEvent(): void;
-  answered(outcome: Piped<Result<ApiAnswer, Fault>>): void;
-  subscribed(outcome: Piped<Result<ApiAnswer, Fault>>): void;
-  decide(): void;
-  bootLate(): void;
-  flushCollected(): void;
-  drained(outcome: Piped<DrainReport>): void;
-}
 
 /**
  * The extension towards Lambda: registers, polls for events, holds an invocation open while that is worth it, reports
@@ -67,8 +58,9 @@ export class AwsExtension implements Actor<Internal> {
     urgent: ["ready", "dataPathLost", "nextEvent", "delivery", "decide"],
   };
   readonly #deps: AwsExtensionDeps;
-  readonly #gate: InvocationGate;
-  readonly #reporter: Reporter;
+  /** Without a data path nothing is worth holding for, and nobody could be told anything. */
+  #gate = new InvocationGate({ flush: "never_hold", capMs: 0 });
+  #reporter: Reporter | undefined;
   #holdTimer: Timer | undefined;
   #mayPoll = false;
   #polling = false;
@@ -79,20 +71,18 @@ export class AwsExtension implements Actor<Internal> {
 
   constructor(deps: AwsExtensionDeps) {
     this.#deps = deps;
-    this.#gate = new InvocationGate(deps.policy);
-    this.#reporter = new Reporter(deps.made, deps.dataPath, deps.dsn);
+    if (deps.session.up) this.#connect(deps.session.up);
   }
 
   async started(ctx: Context<Internal>): Promise<void> {
-    const { session, environment, policy } = this.#deps;
+    const { session, events } = this.#deps;
     this.#lastActiveMs = ctx.now();
     if (session.registration) {
       // A restart: the function is running or waiting for us right now.
       this.#mayPoll = true;
       ctx.self.send("nextEvent");
     } else {
-      const wanted = isManagedInstances(environment) || policy.flush === "shutdown" ? "shutdown" : "all";
-      const refusal = await register(this.#deps, wanted);
+      const refusal = await register(this.#deps, events);
       if (refusal) {
         this.#deps.giveUp(`register: ${describe(refusal)}`);
         return;
@@ -103,16 +93,10 @@ export class AwsExtension implements Actor<Internal> {
   }
 
   readonly handlers: Handlers<Internal> = {
-    ready: ({ telemetryPort }, ctx) => {
-      const { session, telemetry, api } = this.#deps;
-      const identifier = session.registration?.identifier;
-      if (telemetryPort !== undefined && identifier && telemetry.length > 0 && !session.subscribed) {
-        // Not awaited: subscribing costs some 25 ms, and runs beside the first poll.
-        ctx.pipe(
-          api.subscribe(identifier, subscribeBody({ types: telemetry, port: telemetryPort })),
-          "subscribed",
-        );
-      }
+    ready: (up, ctx) => {
+      this.#deps.session.up = up;
+      this.#connect(up);
+      this.#subscribe(up.settings, ctx);
       this.#startPolling(ctx);
     },
     bootLate: (_, ctx) => {
@@ -122,8 +106,10 @@ export class AwsExtension implements Actor<Internal> {
     },
     dataPathLost: ({ reason }, ctx) => {
       log("error", TARGET, "cannot take envelopes; the function goes on without us", { reason });
-      this.#deps.session.subscribed = false;
+      this.#deps.session.up = undefined;
+      this.#reporter = undefined;
       this.#gate.delivery(undefined);
+      this.#gate.distrustTelemetry();
       this.#startPolling(ctx);
       this.#decide(ctx);
     },
@@ -135,17 +121,32 @@ export class AwsExtension implements Actor<Internal> {
       this.#decide(ctx);
     },
     telemetry: (batch, ctx) => this.#telemetry(batch, ctx),
-    sighted: ({ sighting, dsn }) => this.#reporter.sighted(sighting, dsn),
+    sighted: ({ sighting, dsn }) => this.#reporter?.sighted(sighting, dsn),
     decide: (_, ctx) => this.#decide(ctx),
-    flushCollected: (_, ctx) => this.#reporter.submitCollected(ctx.now(), true),
+    flushCollected: (_, ctx) => this.#reporter?.submitCollected(ctx.now(), true),
     drained: (outcome) => this.#drained(outcome),
     status: () => ({
       polling: this.#polling,
       invocations: this.#gate.history.count,
-      incidents: this.#reporter.incidents,
+      incidents: this.#reporter?.incidents ?? 0,
       lastHeldMs: this.#lastHeldMs,
     }),
   };
+
+  #connect({ dataPath, settings }: RunningDataPath): void {
+    const { environment, newId } = this.#deps;
+    this.#gate = new InvocationGate(settings.policy);
+    this.#reporter = new Reporter({ ...settings.report, environment, newId }, dataPath, settings.dsn);
+  }
+
+  #subscribe(settings: LambdaSettings, ctx: Context<Internal>): void {
+    const { session, api } = this.#deps;
+    const { telemetry: types, telemetryPort: port, telemetryBufferMs: timeoutMs } = settings;
+    const identifier = session.registration?.identifier;
+    if (port === undefined || !identifier || types.length === 0 || session.subscribed) return;
+    // Not awaited: subscribing costs some 25 ms, and runs beside the first poll.
+    ctx.pipe(api.subscribe(identifier, subscribeBody({ types, port, timeoutMs })), "subscribed");
+  }
 
   #startPolling(ctx: Context<Internal>): void {
     if (this.#mayPoll) return;
@@ -199,19 +200,22 @@ export class AwsExtension implements Actor<Internal> {
   #invoked(event: InvokeEvent, ctx: Context<Internal>): void {
     const nowMs = ctx.now();
     this.#gate.close(event, nowMs);
-    this.#reporter.invoked(event, nowMs);
-    const { environment, dataPath } = this.#deps;
-    dataPath.send("contexts", lambdaContexts(environment, this.#reporter.invocations.latest));
-    this.#reporter.submitCollected(nowMs, false);
+    const reporter = this.#reporter;
+    if (reporter) {
+      reporter.invoked(event, nowMs);
+      const contexts = lambdaContexts(this.#deps.environment, reporter.invocations.latest);
+      this.#deps.session.up?.dataPath.send("contexts", contexts);
+      reporter.submitCollected(nowMs, false);
+    }
     this.#decide(ctx);
   }
 
   #telemetry(batch: TelemetryBatch, ctx: Context<Internal>): void {
     const nowMs = ctx.now();
     for (const record of batch.records) {
-      this.#reporter.record(record, nowMs);
+      this.#reporter?.record(record, nowMs);
       if (record.type === "init" && record.phase === "restore" && record.step === "start") {
-        this.#deps.dataPath.send("thawed");
+        this.#deps.session.up?.dataPath.send("thawed");
       }
       if (record.type === "runtime_done" && record.durationMs !== undefined) {
         this.#gate.history.finished(record.durationMs);
@@ -220,7 +224,7 @@ export class AwsExtension implements Actor<Internal> {
     const lossy = batch.malformed > 0 || batch.records.some((record) => record.type === "dropped");
     if (lossy) this.#gate.distrustTelemetry();
     const ended = batch.records.some((record) => record.type === "runtime_done");
-    this.#reporter.submitCollected(nowMs, ended && this.#deps.made.functionLogs);
+    this.#reporter?.submitCollected(nowMs, ended);
     this.#decide(ctx);
   }
 
@@ -245,7 +249,7 @@ export class AwsExtension implements Actor<Internal> {
 
   #held(): Invocation | undefined {
     const requestId = this.#gate.heldRequestId;
-    return requestId === undefined ? undefined : this.#reporter.invocations.get(requestId);
+    return requestId === undefined ? undefined : this.#reporter?.invocations.get(requestId);
   }
 
   #shutDown(event: ShutdownEvent, ctx: Context<Internal>): void {
@@ -253,11 +257,16 @@ export class AwsExtension implements Actor<Internal> {
     this.#draining = true;
     this.#gate.open();
     this.#holdTimer?.cancel();
-    this.#reporter.shutDown(event, nowMs);
-    this.#reporter.submitCollected(ctx.now(), true);
-    const killMs = event.deadlineMs > nowMs ? event.deadlineMs : nowMs + 2_000;
-    const deadlineMs = Math.max(nowMs, killMs - SHUTDOWN_MARGIN_MS);
-    const drained = this.#deps.dataPath.ask("drain", { deadlineMs }, within(deadlineMs - nowMs + 50));
+    this.#reporter?.shutDown(event, nowMs);
+    this.#reporter?.submitCollected(nowMs, true);
+    const { up } = this.#deps.session;
+    if (!up) {
+      this.#deps.finished();
+      return;
+    }
+    const killMs = event.deadlineMs > nowMs ? event.deadlineMs : nowMs + SHUTDOWN_MS;
+    const deadlineMs = Math.max(nowMs, killMs - up.settings.shutdownMarginMs);
+    const drained = up.dataPath.ask("drain", { deadlineMs }, within(deadlineMs - nowMs + DRAIN_GRACE_MS));
     ctx.pipe(drained, "drained");
   }
 
@@ -274,7 +283,7 @@ export class AwsExtension implements Actor<Internal> {
     const nowMs = ctx.now();
     const lastMs = this.#lastActiveMs ?? nowMs;
     this.#lastActiveMs = nowMs;
-    if (Math.abs(nowMs - lastMs) > THAW_MS) this.#deps.dataPath.send("thawed");
+    if (Math.abs(nowMs - lastMs) > THAW_MS) this.#deps.session.up?.dataPath.send("thawed");
   }
 }
 

@@ -1,25 +1,46 @@
 import type { Address } from "../kernel/actor/address.ts";
-import type { DataPathProtocol } from "./data-path.ts";
+import type { Piped } from "../kernel/actor/context.ts";
+import type { Fault } from "../kernel/base/fault.ts";
+import type { Result } from "../kernel/base/result.ts";
+import type { DataPathProtocol, DrainReport } from "./data-path.ts";
 import type { LambdaEnvironment } from "./environment.ts";
-import type { TelemetryType } from "./extensions-api.ts";
+import type { ApiAnswer, TelemetryType } from "./extensions-api.ts";
 import type { HoldPolicy, PendingWork } from "./hold-decision.ts";
 import type { SdkSighting } from "./invocations.ts";
 import type { ExtensionSession, LambdaApi } from "./lambda-api.ts";
-import type { MadeEnvelopesOptions } from "./made-envelopes.ts";
+import type { ReportSettings } from "./made-envelopes.ts";
 import type { TelemetryBatch } from "./telemetry-records.ts";
+
+/** What the configuration says; plain data, since another Arbiter reads it. */
+export interface LambdaSettings {
+  readonly policy: HoldPolicy;
+  readonly telemetry: readonly TelemetryType[];
+  /** Where the Telemetry API delivers to; `undefined`: nothing is subscribed. */
+  readonly telemetryPort: number | undefined;
+  readonly telemetryBufferMs: number;
+  /** Everything is finished this long before the platform's kill. */
+  readonly shutdownMarginMs: number;
+  /** Where our own events go: configured; else the DSN the SDK uses. */
+  readonly dsn: string | undefined;
+  readonly report: ReportSettings;
+}
+
+/** The rest of the program, once it runs. */
+export interface RunningDataPath {
+  readonly dataPath: Address<DataPathProtocol>;
+  readonly settings: LambdaSettings;
+}
 
 export interface AwsExtensionDeps {
   readonly api: LambdaApi;
   readonly session: ExtensionSession;
   readonly environment: LambdaEnvironment;
-  readonly policy: HoldPolicy;
-  readonly telemetry: readonly TelemetryType[];
-  readonly made: MadeEnvelopesOptions;
-  /** Where our own events go: `SENTRY_DSN`; else the DSN the SDK uses. */
-  readonly dsn: string | undefined;
-  readonly dataPath: Address<DataPathProtocol>;
+  /** `shutdown`: INVOKE is not asked for. */
+  readonly events: "all" | "shutdown";
   /** Polling starts without the listener after this long: the function must not wait for us. */
   readonly bootLimitMs: number;
+  /** 32 hex digits, fresh at every call. */
+  readonly newId: () => string;
   /** The work is done: stop the process. */
   readonly finished: () => void;
   /** The platform refused what cannot go on without: end the process with a failure. */
@@ -28,8 +49,8 @@ export interface AwsExtensionDeps {
 
 /** What others may say to the extension. */
 export interface AwsExtensionProtocol {
-  /** The listener accepts. Without a telemetry port nothing is subscribed. */
-  ready(what: { readonly telemetryPort: number | undefined }): void;
+  /** The listener accepts, for the first time or again after a loss. */
+  ready(up: RunningDataPath): void;
   /** The data path is gone or never came up: go on polling, and do nothing else. */
   dataPathLost(why: { readonly reason: string }): void;
   delivery(pending: PendingWork): void;
@@ -45,4 +66,15 @@ export interface ExtensionStatus {
   readonly incidents: number;
   /** Time the last invocation was held after its end, as far as that was told. */
   readonly lastHeldMs: number | undefined;
+}
+
+/** What only the extension itself says. */
+export interface AwsExtensionInternal extends AwsExtensionProtocol {
+  nextEvent(): void;
+  answered(outcome: Piped<Result<ApiAnswer, Fault>>): void;
+  subscribed(outcome: Piped<Result<ApiAnswer, Fault>>): void;
+  decide(): void;
+  bootLate(): void;
+  flushCollected(): void;
+  drained(outcome: Piped<DrainReport>): void;
 }

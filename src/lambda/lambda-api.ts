@@ -1,5 +1,6 @@
 import type { Fault } from "../kernel/base/fault.ts";
 import type { Result } from "../kernel/base/result.ts";
+import type { RunningDataPath } from "./aws-extension.protocol.ts";
 import type { ApiAnswer, LifecycleEvent, Registration } from "./extensions-api.ts";
 
 export type ApiCall = Promise<Result<ApiAnswer, Fault>>;
@@ -23,6 +24,8 @@ export interface ExtensionSession {
   /** The poll under way. */
   poll?: ApiCall | undefined;
   subscribed: boolean;
+  /** The data path, while there is one. */
+  up?: RunningDataPath | undefined;
 }
 
 export function newSession(): ExtensionSession {

@@ -4,7 +4,7 @@
  */
 
 import type { LambdaEnvironment } from "./environment.ts";
-import { FunctionLogs } from "./function-logs.ts";
+import { type FunctionLogLimits, FunctionLogs } from "./function-logs.ts";
 import { type EventOrigin, incidentEvent } from "./incident-event.ts";
 import type { Incident, Invocations } from "./invocations.ts";
 import { containerItem, eventItem, type MadeItem, writeEnvelope } from "./item-container.ts";
@@ -16,11 +16,17 @@ const MAX_METRICS = 500;
 const WORTH_SENDING = 100;
 const OLDEST_MS = 10_000;
 
-export interface MadeEnvelopesOptions {
-  readonly environment: LambdaEnvironment;
+export interface ReportSettings {
   readonly origin: EventOrigin;
+  /** Timeouts, crashes and the like as error events. */
+  readonly incidents: boolean;
   readonly metrics: boolean;
   readonly functionLogs: boolean;
+  readonly logLimits: FunctionLogLimits;
+}
+
+export interface MadeEnvelopesOptions extends ReportSettings {
+  readonly environment: LambdaEnvironment;
   /** 32 hex digits, fresh at every call. */
   readonly newId: () => string;
 }
@@ -38,7 +44,7 @@ export class MadeEnvelopes {
   constructor(options: MadeEnvelopesOptions, invocations: Invocations, dsn: string | undefined) {
     this.#options = options;
     this.#invocations = invocations;
-    this.#logs = new FunctionLogs(options.environment, invocations);
+    this.#logs = new FunctionLogs(options.environment, invocations, options.logLimits);
     this.dsn = dsn;
   }
 
@@ -61,9 +67,9 @@ export class MadeEnvelopes {
     }
   }
 
-  /** One envelope per incident; nothing without a DSN, since nobody said where to. */
+  /** One envelope per incident; nothing without a DSN, since nobody said where to, or where it is not wanted. */
   incident(incident: Incident): Uint8Array | undefined {
-    if (!this.dsn) return undefined;
+    if (!this.dsn || !this.#options.incidents) return undefined;
     const { environment, origin } = this.#options;
     const event = incidentEvent(incident, environment, this.facts, origin);
     return writeEnvelope({ event_id: event.event_id, dsn: this.dsn }, [eventItem(event)]);

@@ -1,4 +1,4 @@
-import type { LambdaEnvironment } from "./environment.ts";
+import { isManagedInstances, type LambdaEnvironment } from "./environment.ts";
 import { type ApiRefusal, type LifecycleEvent, parseRegistration, refusesInvoke } from "./extensions-api.ts";
 import type { ExtensionSession, LambdaApi } from "./lambda-api.ts";
 
@@ -17,7 +17,8 @@ export async function register(
   },
   wanted: "all" | "shutdown",
 ): Promise<ApiRefusal | undefined> {
-  let events: readonly LifecycleEvent[] = wanted === "all" ? ["INVOKE", "SHUTDOWN"] : ["SHUTDOWN"];
+  const shutdownOnly = wanted === "shutdown" || isManagedInstances(deps.environment);
+  let events: readonly LifecycleEvent[] = !shutdownOnly ? ["INVOKE", "SHUTDOWN"] : ["SHUTDOWN"];
   let refusal: ApiRefusal = { status: 0, errorType: "NoAnswer", message: "" };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const answer = await deps.api.register(deps.environment.extensionName, events);

@@ -55,7 +55,8 @@ export class Reporter {
     for (const incident of incidents) {
       this.#incidents += 1;
       const envelope = this.#made.incident(incident);
-      if (!envelope || !this.#dataPath.send("submit", { envelope })) {
+      if (envelope === undefined) continue;
+      if (!this.#dataPath.send("submit", { envelope })) {
         log("warn", "baton::lambda", "an incident could not be reported", { kind: incident.kind });
       }
     }

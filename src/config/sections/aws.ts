@@ -21,7 +21,11 @@ const telemetry = section(
       ours: true,
       doc: "`platform`: ends, timeouts, crashes and reports of invocations; `function`: the function's log lines; `extension`: those of other extensions. An empty list: no subscription.",
     }),
-    port: wholeNumber("port", { default: 9001, ours: true, doc: "Where the Telemetry API delivers to." }),
+    port: wholeNumber("port", {
+      default: 4243,
+      ours: true,
+      doc: "Where the Telemetry API delivers to; 9001 is the platform's own.",
+    }),
     failureEvents: flag("failure_events", {
       default: true,
       ours: true,
@@ -44,9 +48,9 @@ const telemetry = section(
     }),
     maxLogSizeBytes: byteSize("max_log_size", { default: "64KiB", ours: true, doc: "Longer lines are cut." }),
     bufferTimeoutMs: milliseconds("buffer_timeout_ms", {
-      default: 100,
+      default: 25,
       ours: true,
-      doc: "Longest time the platform collects records before it delivers them.",
+      doc: "Longest time the platform collects records before it delivers them, 25 at least: a held invocation waits for it.",
     }),
   },
   true,

@@ -3,9 +3,10 @@ import { TestSystem } from "../../../src/kernel/actor/testkit/test-system.ts";
 import { Fault } from "../../../src/kernel/base/fault.ts";
 import { err, ok } from "../../../src/kernel/base/result.ts";
 import { AwsExtension } from "../../../src/lambda/aws-extension.actor.ts";
-import type { AwsExtensionProtocol } from "../../../src/lambda/aws-extension.protocol.ts";
+import type { AwsExtensionProtocol, LambdaSettings } from "../../../src/lambda/aws-extension.protocol.ts";
 import type { LambdaEnvironment } from "../../../src/lambda/environment.ts";
 import type { ApiAnswer } from "../../../src/lambda/extensions-api.ts";
+import { DEFAULT_LOG_LIMITS } from "../../../src/lambda/function-logs.ts";
 import type { HoldPolicy } from "../../../src/lambda/hold-decision.ts";
 import { type ApiCall, type LambdaApi, newSession } from "../../../src/lambda/lambda-api.ts";
 import { Sandbox } from "../../../src/lambda/simulator/sandbox.ts";
@@ -81,17 +82,8 @@ export class VirtualLambda {
           api: this.#api(fault),
           session,
           environment,
-          policy: policy ?? { flush: "auto", capMs: 1_500 },
-          telemetry: ["platform", ...(options.functionLogs ? (["function"] as const) : [])],
-          made: {
-            environment,
-            origin: { release: undefined, environmentName: undefined, sdkVersion: "0.0.0" },
-            metrics: options.metrics ?? false,
-            functionLogs: options.functionLogs ?? false,
-            newId: () => crypto.randomUUID().replaceAll("-", ""),
-          },
-          dsn,
-          dataPath: this.dataAddress,
+          events: policy?.flush === "shutdown" ? "shutdown" : "all",
+          newId: () => crypto.randomUUID().replaceAll("-", ""),
           bootLimitMs: 3_000,
           finished: () => this.#exit(),
           giveUp: (why) => {
@@ -103,7 +95,8 @@ export class VirtualLambda {
     );
     this.dataPath.extension = this.extension;
     if (options.boots === "lost") this.extension.send("dataPathLost", { reason: "port in use" });
-    else if (options.boots !== false) this.extension.send("ready", { telemetryPort: 4243 });
+    else if (options.boots !== false)
+      this.extension.send("ready", { dataPath: this.dataAddress, settings: this.#settings(options, dsn) });
     runVirtualRuntime(this.sandbox, clock, () => this.behaviour);
   }
 
@@ -160,6 +153,24 @@ export class VirtualLambda {
     while (!outcome && clock.fireNext(untilMs)) await this.system.settle();
     if (!outcome) throw new Error(`nothing came of it within ${limitMs} ms of virtual time`);
     return outcome.value;
+  }
+
+  #settings(options: VirtualLambdaOptions, dsn: string | undefined): LambdaSettings {
+    return {
+      policy: options.policy ?? { flush: "auto", capMs: 1_500 },
+      telemetry: ["platform", ...(options.functionLogs ? (["function"] as const) : [])],
+      telemetryPort: 4243,
+      telemetryBufferMs: 25,
+      shutdownMarginMs: 100,
+      dsn,
+      report: {
+        origin: { release: undefined, environmentName: undefined, sdkVersion: "0.0.0" },
+        incidents: true,
+        metrics: options.metrics ?? false,
+        functionLogs: options.functionLogs ?? false,
+        logLimits: DEFAULT_LOG_LIMITS,
+      },
+    };
   }
 
   #exit(): void {
