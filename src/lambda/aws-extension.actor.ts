@@ -18,7 +18,12 @@ import type { Context, Piped } from "../kernel/actor/context.ts";
 import type { Fault } from "../kernel/base/fault.ts";
 import type { Result } from "../kernel/base/result.ts";
 import { log } from "../kernel/telemetry/log.ts";
-import type { AwsExtensionDeps, LambdaSettings, RunningDataPath } from "./aws-extension.protocol.ts";
+import type {
+  AwsExtensionDeps,
+  AwsExtensionInternal as Internal,
+  LambdaSettings,
+  RunningDataPath,
+} from "./aws-extension.protocol.ts";
 import type { DrainReport } from "./data-path.ts";
 import {
   type ApiAnswer,
