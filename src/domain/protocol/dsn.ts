@@ -17,17 +17,13 @@ export interface Dsn {
 export type DsnHost = Pick<Dsn, "scheme" | "authority" | "pathPrefix">;
 
 /** The reference's words, seen by clients as the cause of a 401 or 400. */
-export type DsnError =
-  | "no valid url provided"
-  | "no valid scheme"
-  | "username is empty"
-  | "empty path"
-  | "invalid project id";
+export type DsnError = "no valid url provided" | "no valid scheme" | "username is empty" | "empty path";
 
 const PUBLIC_KEY = /^\p{ASCII}{32}$/u;
 const U64_MAX = 18446744073709551615n;
-const DSN =
-  /^(https?):\/\/([^:@/?#]*)(?::[^@/?#]*)?@([^@/?#:[\]\s%]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?((?:\/[^/?#\s]*)*)\/([^/?#]*)(?:[?#].*)?$/;
+/** The DSN that SDKs are given; whatever else may be one is left to the URL parser. */
+const PLAIN_DSN =
+  /^(https?):\/\/([0-9a-zA-Z]{32})(?::[0-9a-zA-Z]*)?@((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)(:[1-9]\d{0,3})?\/([1-9]\d{0,14})$/;
 
 /** Whether `text` has the form of a public key. That it is hexadecimal is not asked. */
 export function isPublicKey(text: string): boolean {
@@ -44,32 +40,29 @@ export function projectIdOf(text: string): string | undefined {
 
 /** @see https://develop.sentry.dev/sdk/foundations/transport/authentication/ */
 export function parseDsn(text: string): Result<Dsn, DsnError> {
-  const parts = DSN.exec(text);
-  if (parts === null) return err(dsnError(text));
-  const [, scheme, publicKey, host, port, pathPrefix, project] = parts as unknown as string[];
-  if (!isPublicKey(publicKey as string)) return err("username is empty");
-  const projectId = projectIdOf(project as string);
-  if (projectId === undefined) return err("empty path");
+  const parts = PLAIN_DSN.exec(text);
+  if (parts === null) return parseUnusualDsn(text);
+  const [, scheme, publicKey = "", host = "", port = "", projectId] = parts;
   const isDefaultPort = port === (scheme === "https" ? ":443" : ":80");
-  return ok({
-    scheme: scheme as "http" | "https",
-    publicKey: publicKey as string,
-    authority: (host as string).toLowerCase() + (port === undefined || isDefaultPort ? "" : port),
-    pathPrefix: pathPrefix as string,
-    projectId,
-  });
+  const authority = isDefaultPort ? host : host + port;
+  return ok({ scheme: scheme as "http" | "https", publicKey, authority, pathPrefix: "", projectId });
 }
 
 /** As the reference writes it, with the empty secret's colon. */
 export function formatDsn(dsn: Dsn): string {
-  return `${dsn.scheme}://${dsn.publicKey}:@${dsn.authority}${dsn.pathPrefix}/${dsn.projectId ?? ""}`;
+  return `${dsn.scheme}://${dsn.publicKey}:@${dsn.authority}${dsn.pathPrefix}/${dsn.projectId ?? "0"}`;
 }
 
-function dsnError(text: string): DsnError {
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return "no valid url provided";
-  if (scheme !== "http" && scheme !== "https") return "no valid scheme";
-  const user = /^[a-z]+:\/\/([^:@/?#]*)(?::[^@/?#]*)?@/i.exec(text)?.[1];
-  if (user === undefined || !isPublicKey(user)) return "username is empty";
-  return "empty path";
+function parseUnusualDsn(text: string): Result<Dsn, DsnError> {
+  const url = URL.parse(text);
+  if (url === null) return err("no valid url provided");
+  const scheme = url.protocol.slice(0, -1);
+  if (scheme !== "http" && scheme !== "https") return err("no valid scheme");
+  if (!isPublicKey(url.username)) return err("username is empty");
+  const path = url.pathname.replace(/\/+$/, "");
+  const slash = path.lastIndexOf("/");
+  const projectId = projectIdOf(path.slice(slash + 1));
+  if (projectId === undefined) return err("empty path");
+  const pathPrefix = path.slice(0, slash).replace(/\/+$/, "");
+  return ok({ scheme, publicKey: url.username, authority: url.host, pathPrefix, projectId });
 }

@@ -1,7 +1,11 @@
-/** As the reference writes a time: UTC with `Z`, and no, three, six or nine digits after the second. */
-const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6}|\.\d{9})?Z$/;
+/**
+ * A time as the reference writes it: UTC with `Z`, and no, three, six or nine digits after the second. Days after the
+ * 28th are left to the full parser, which knows the months.
+ */
+const CANONICAL =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{3}|\.\d{6}|\.\d{9})?Z$/;
 const LOOSE =
-  /^([+-]?\d{4,6})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):?(\d\d))$/;
+  /^\s*(\d{4}|[+-]\d{4,6})-(\d\d?)-(\d\d?)(?:[Tt]|\s+)(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?\s*(?:[Zz]|[Uu][Tt][Cc]|([+-])(\d\d):?(\d\d))$/;
 
 /** A point in time by whole seconds since 1970 and the nanoseconds after. */
 export interface Instant {
@@ -13,14 +17,7 @@ export interface Instant {
 export function parseRfc3339(text: string): Instant | undefined {
   const parts = LOOSE.exec(text);
   if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
   if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) return undefined;
   const dayMs = utcDayMs(year, month, day);
   if (dayMs === undefined) return undefined;
@@ -32,7 +29,10 @@ export function parseRfc3339(text: string): Instant | undefined {
 
 /** Writes it as the reference does; see {@link CANONICAL}. */
 export function formatRfc3339(instant: Instant): string {
-  const base = new Date(instant.seconds * 1000).toISOString().slice(0, -5);
+  const base = new Date(instant.seconds * 1000)
+    .toISOString()
+    .slice(0, -5)
+    .replace(/^([+-])0+(?=\d{5})/, "$1");
   if (instant.nanos === 0) return `${base}Z`;
   const digits = instant.nanos.toString().padStart(9, "0");
   const kept = digits.endsWith("000000") ? 3 : digits.endsWith("000") ? 6 : 9;
@@ -41,9 +41,17 @@ export function formatRfc3339(instant: Instant): string {
 
 /** The time in canonical spelling; `undefined` when it is no RFC 3339 time with a zone. */
 export function canonicalRfc3339(text: string): string | undefined {
+  if (CANONICAL.test(text) && !text.endsWith("000Z")) return text;
   const instant = parseRfc3339(text);
-  if (instant === undefined) return undefined;
-  return CANONICAL.test(text) && !/[.0]000Z$/.test(text) ? text : formatRfc3339(instant);
+  return instant === undefined ? undefined : formatRfc3339(instant);
+}
+
+/** What is wrong with a text that is no time. */
+export function rfc3339Problem(text: string): string {
+  if (LOOSE.test(text)) return "input is out of range";
+  return text === "" || LOOSE.test(`${text}Z`)
+    ? "premature end of input"
+    : "input contains invalid characters";
 }
 
 /** Midnight of a day, `undefined` for one that the month lacks. `Date.UTC` takes the years below 100 for 19xx. */

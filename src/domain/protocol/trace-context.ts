@@ -147,16 +147,17 @@ function readMember(draft: Draft, key: string, index: number, bytes: Uint8Array)
       draft.flatSegment = text === "" ? undefined : text;
       return text !== undefined;
     default:
-      return readUser(draft, bytes, scan.valueStart(index));
+      return isNull || readUser(draft, bytes, scan.valueStart(index));
   }
 }
 
-/** A number, or a string that spells one; not negative. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** A number, or a string that holds one as JSON; not negative. */
 function rateOf(text: string | undefined, index: number): number | undefined {
-  const digits = text ?? (scan.kind(index) === "number" ? scan.raw(index) : "");
-  if (!/^\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(digits)) return undefined;
-  const rate = Number(digits);
-  return Number.isFinite(rate) ? rate : undefined;
+  const digits = text === undefined ? scan.raw(index) : text.trim();
+  const rate = JSON_NUMBER.test(digits) ? Number(digits) : Number.NaN;
+  return rate >= 0 && Number.isFinite(rate) ? rate : undefined;
 }
 
 function sampledOf(text: string): boolean | undefined {

@@ -1,15 +1,17 @@
 const SIMPLE = /^[0-9a-f]{32}$/;
-const ANY = /^(?:urn:uuid:)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/;
+const ANY =
+  /^(?:urn:uuid:|(\{))?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})(\})?$/;
 
 export const NIL_UUID = "00000000000000000000000000000000";
 
-/** A UUID in any of its spellings (simple, hyphenated, URN; any case) as 32 lower-case hex digits. */
+/** A UUID in any of its spellings (simple, hyphenated, in braces, URN; any case) as 32 lower-case hex digits. */
 export function parseUuid(text: string): string | undefined {
   if (SIMPLE.test(text)) return text;
   const lower = text.toLowerCase();
   if (SIMPLE.test(lower)) return lower;
   const parts = ANY.exec(lower);
-  return parts === null ? undefined : parts.slice(1).join("");
+  if (parts === null || (parts[1] === undefined) !== (parts[7] === undefined)) return undefined;
+  return parts.slice(2, 7).join("");
 }
 
 /** The hyphenated spelling of 32 hex digits. */

@@ -87,6 +87,11 @@ export class JsonScan {
     return (flags & SPACED) === 0 ? text : text.replace(WHITE_SPACE_OUTSIDE_STRINGS, "$1");
   }
 
+  /** Offset after the key's closing quote. */
+  keyEnd(index: number): number {
+    return this.#at(index * STRIDE + 1);
+  }
+
   valueStart(index: number): number {
     return this.#at(index * STRIDE + 3);
   }

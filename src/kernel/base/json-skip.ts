@@ -170,13 +170,16 @@ export class JsonSkipper {
     if (ESCAPES.has(char)) return backslash + 2;
     if (char !== LOWER_U) return this.fail("invalid escape", backslash + 1);
     const unit = this.#hex4(backslash + 2);
-    if (unit < 0) return this.fail("invalid escape", backslash + 2);
+    if (unit < 0) return this.fail("invalid escape", backslash + 5);
     if (unit < 0xd800 || unit > 0xdfff) return backslash + 6;
-    const paired = this.bytes[backslash + 6] === BACKSLASH && this.bytes[backslash + 7] === LOWER_U;
-    const low = paired ? this.#hex4(backslash + 8) : -1;
-    if (unit > 0xdbff || low < 0xdc00 || low > 0xdfff) {
-      return this.fail("lone leading surrogate in hex escape", backslash + 5);
+    if (unit > 0xdbff) return this.fail("lone leading surrogate in hex escape", backslash + 5);
+    for (const [i, char] of [BACKSLASH, LOWER_U].entries()) {
+      const at = backslash + 6 + i;
+      if (this.bytes[at] !== char) return this.fail("unexpected end of hex escape", at);
     }
+    const low = this.#hex4(backslash + 8);
+    if (low < 0xdc00 || low > 0xdfff)
+      return this.fail("lone leading surrogate in hex escape", backslash + 11);
     return backslash + 12;
   }
 

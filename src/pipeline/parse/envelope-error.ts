@@ -1,5 +1,7 @@
+import { utf8Text } from "../../kernel/base/bytes.ts";
 import { lineAndColumn } from "../../kernel/base/json-scan.ts";
-import type { JsonSyntaxError } from "../../kernel/base/json-skip.ts";
+import { JsonSkipper, type JsonSyntaxError, MAX_DEPTH, OPEN_BRACE } from "../../kernel/base/json-skip.ts";
+import { valueText } from "./value-text.ts";
 
 /** What may be wrong with an envelope, in the words that clients see as the first cause of a 400. */
 export type EnvelopeProblem =
@@ -24,8 +26,29 @@ export function envelopeErrorCauses(error: EnvelopeError): string[] {
   return error.detail === undefined ? [error.problem] : [error.problem, error.detail];
 }
 
-/** A header that is no JSON object. */
-export function syntaxDetail(bytes: Uint8Array, start: number, error: JsonSyntaxError): string {
+const skipper = new JsonSkipper();
+
+/** What stands where a header should: broken JSON, or a value that is no object. */
+export function notAnObjectDetail(
+  bytes: Uint8Array,
+  start: number,
+  error: JsonSyntaxError | undefined,
+  struct: string,
+): string {
+  if (bytes[start] === OPEN_BRACE && error !== undefined) return syntaxDetail(bytes, start, error);
+  skipper.bytes = bytes;
+  const end = skipper.value(start, MAX_DEPTH);
+  if (end < 0) return syntaxDetail(bytes, start, skipper.error as JsonSyntaxError);
+  const found = valueText(utf8Text(bytes, start, end));
+  return fieldDetail(
+    bytes,
+    start,
+    found === "sequence" ? start : end,
+    `invalid type: ${found}, expected ${struct}`,
+  );
+}
+
+function syntaxDetail(bytes: Uint8Array, start: number, error: JsonSyntaxError): string {
   return `${error.message} at ${lineAndColumn(bytes, start, error.offset + 1)}`;
 }
 

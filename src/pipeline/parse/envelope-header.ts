@@ -1,13 +1,13 @@
 import { type Dsn, parseDsn } from "../../domain/protocol/dsn.ts";
 import type { EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
 import { featureOf } from "../../domain/protocol/feature.ts";
-import { HeaderFields } from "../../domain/protocol/header-fields.ts";
-import { canonicalRfc3339 } from "../../domain/protocol/rfc3339.ts";
+import { HeaderFields, unquote } from "../../domain/protocol/header-fields.ts";
+import { canonicalRfc3339, rfc3339Problem } from "../../domain/protocol/rfc3339.ts";
 import { parseTraceContext, type TraceContext } from "../../domain/protocol/trace-context.ts";
 import { parseUuid } from "../../domain/protocol/uuid.ts";
 import { JsonScan } from "../../kernel/base/json-scan.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
-import { type EnvelopeError, fieldDetail, syntaxDetail } from "./envelope-error.ts";
+import { type EnvelopeError, fieldDetail, notAnObjectDetail } from "./envelope-error.ts";
 import { type MetaDraft, readMetaField } from "./meta-header.ts";
 import { valueText } from "./value-text.ts";
 
@@ -44,9 +44,14 @@ const KNOWN_BITS: Readonly<Record<string, number>> = Object.assign(Object.create
   required_features: 4096,
 });
 
+/** Keys that are not the request's own data. */
+const OWN_KEYS: ReadonlySet<string> = new Set(["event_id", "sent_at", "trace", "required_features"]);
+
 /** Reads the header whose first byte is at `start`. */
 export function parseEnvelopeHeader(bytes: Uint8Array, start: number): Result<ParsedHeader, EnvelopeError> {
-  if (!scan.scan(bytes, start)) return err(invalid(notAnObject(bytes, start)));
+  if (!scan.scan(bytes, start)) {
+    return err(invalid(notAnObjectDetail(bytes, start, scan.error, "struct EnvelopeHeaders")));
+  }
   let eventId: string | undefined;
   let dsn: Dsn | undefined;
   let sentAt: string | undefined;
@@ -54,6 +59,8 @@ export function parseEnvelopeHeader(bytes: Uint8Array, start: number): Result<Pa
   let requiredFeatures = NO_FEATURES;
   let meta: MetaDraft | undefined;
   const other = new HeaderFields();
+  /** What is wrong with the request's data: the reference looks at it when the rest is read. */
+  let late: string | undefined;
   let seen = 0;
   for (let i = 0; i < scan.count; i++) {
     const key = scan.key(i);
@@ -62,7 +69,12 @@ export function parseEnvelopeHeader(bytes: Uint8Array, start: number): Result<Pa
       other.setRaw(key, scan.raw(i));
       continue;
     }
-    if ((seen & bit) !== 0) return fail(bytes, start, i, `duplicate field \`${key}\``);
+    if ((seen & bit) !== 0) {
+      const message = `duplicate field \`${key}\``;
+      if (OWN_KEYS.has(key)) return err(invalid(fieldDetail(bytes, start, scan.keyEnd(i), message)));
+      late ??= message;
+      continue;
+    }
     seen |= bit;
     const text = scan.string(i);
     const isNull = text === undefined && scan.kind(i) === "null";
@@ -74,10 +86,9 @@ export function parseEnvelopeHeader(bytes: Uint8Array, start: number): Result<Pa
         break;
       case "dsn": {
         if (isNull) break;
-        if (text === undefined) return fail(bytes, start, i, notA("string", scan.raw(i)));
-        const parsed = parseDsn(text);
-        if (!parsed.ok) return fail(bytes, start, i, parsed.error);
-        dsn = parsed.value;
+        const parsed = text === undefined ? undefined : parseDsn(text);
+        if (parsed?.ok) dsn = parsed.value;
+        else late ??= parsed?.error ?? notA("string", scan.raw(i));
         break;
       }
       case "sent_at":
@@ -90,23 +101,18 @@ export function parseEnvelopeHeader(bytes: Uint8Array, start: number): Result<Pa
         break;
       case "required_features": {
         const features = featuresOf(scan.raw(i));
-        if (features === undefined) return fail(bytes, start, i, notA("sequence", scan.raw(i)));
+        if (features === undefined) return fail(bytes, start, i, notFeatures(scan.raw(i)));
         requiredFeatures = features;
         break;
       }
       default: {
         meta ??= {};
-        const problem = readMetaField(meta, key, text, scan.raw(i), bytes, scan.valueStart(i));
-        if (problem !== undefined) return fail(bytes, start, i, problem);
+        late ??= readMetaField(meta, key, text, scan.raw(i), bytes, scan.valueStart(i));
       }
     }
   }
+  if (late !== undefined) return err(invalid(fieldDetail(bytes, start, scan.end, late)));
   return ok({ eventId, dsn, sentAt, trace, requiredFeatures, meta, other, end: scan.end });
-}
-
-function notAnObject(bytes: Uint8Array, start: number): string {
-  const error = scan.error;
-  return error === undefined ? "expected value" : syntaxDetail(bytes, start, error);
 }
 
 function notAnEventId(json: string): string {
@@ -117,11 +123,15 @@ function notAnEventId(json: string): string {
 function notATime(json: string): string {
   if (json.charCodeAt(0) !== 0x22)
     return `invalid type: ${valueText(json)}, expected an RFC 3339 formatted date and time`;
-  return "input contains invalid characters";
+  return rfc3339Problem(unquote(json));
 }
 
 function notA(what: string, json: string): string {
   return `invalid type: ${valueText(json)}, expected a ${what}`;
+}
+
+function notFeatures(json: string): string {
+  return json.charCodeAt(0) === 0x5b ? "expected value" : notA("sequence", json);
 }
 
 /** An array of strings, unknown names replaced; `undefined` when it is anything else. */

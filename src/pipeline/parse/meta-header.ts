@@ -3,7 +3,7 @@ import { canonicalIp } from "../../domain/protocol/ip.ts";
 import { type ClientHints, PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
 import { JsonScan } from "../../kernel/base/json-scan.ts";
 import { canonicalOrigin } from "./origin.ts";
-import { valueText } from "./value-text.ts";
+import { notAnInteger, valueText } from "./value-text.ts";
 
 /** Request data that an envelope header brings along. */
 export interface MetaDraft {
@@ -46,7 +46,7 @@ export function readMetaField(
   switch (key) {
     case "version": {
       const version = unsignedFrom(json, U16_MAX);
-      if (version === undefined) return `invalid type: ${valueText(json)}, expected u16`;
+      if (version === undefined) return notAnInteger(json, "u16");
       draft.version = version;
       return undefined;
     }

@@ -11,11 +11,16 @@ import { ITEM_FIELD_RANKS, Item } from "../../domain/protocol/item.ts";
 import { PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
 import { JsonScan, skipSpace } from "../../kernel/base/json-scan.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
-import { type EnvelopeError, type EnvelopeProblem, fieldDetail, syntaxDetail } from "./envelope-error.ts";
+import {
+  type EnvelopeError,
+  type EnvelopeProblem,
+  fieldDetail,
+  notAnObjectDetail,
+} from "./envelope-error.ts";
 import { type ParsedHeader, parseEnvelopeHeader } from "./envelope-header.ts";
 import { newEventId } from "./event-id.ts";
 import { mergeMeta } from "./meta-header.ts";
-import { valueText } from "./value-text.ts";
+import { notAnInteger, valueText } from "./value-text.ts";
 
 /** Items of one envelope. */
 export const MAX_ITEMS = 500;
@@ -141,7 +146,7 @@ interface ItemHeader {
 
 function parseItemHeader(bytes: Uint8Array, start: number): ItemHeader | EnvelopeError {
   if (!scan.scan(bytes, start)) {
-    return invalidItem(scan.error === undefined ? "expected value" : syntaxDetail(bytes, start, scan.error));
+    return invalidItem(notAnObjectDetail(bytes, start, scan.error, "struct ItemHeaders"));
   }
   let type: string | undefined;
   let length: number | undefined;
@@ -149,15 +154,17 @@ function parseItemHeader(bytes: Uint8Array, start: number): ItemHeader | Envelop
   for (let i = 0; i < scan.count; i++) {
     const key = scan.key(i);
     if (key === "type") {
-      if (type !== undefined) return invalidField(bytes, start, i, "duplicate field `type`");
+      if (type !== undefined)
+        return invalidItem(fieldDetail(bytes, start, scan.keyEnd(i), "duplicate field `type`"));
       type = scan.string(i);
       if (type === undefined) {
         const found = valueText(scan.raw(i));
-        return invalidField(bytes, start, i, `invalid type: ${found}, expected an envelope item type`);
+        const message = `invalid type: ${found}, expected an envelope item type (see sentry develop docs)`;
+        return invalidItem(fieldDetail(bytes, start, scan.valueEnd(i), message));
       }
     } else if (key === "length") {
       length = lengthOf(scan.raw(i));
-      if (length === undefined) return invalidItem(`invalid type: ${valueText(scan.raw(i))}, expected usize`);
+      if (length === undefined) return invalidItem(notAnInteger(scan.raw(i), "usize"));
     } else {
       fields ??= new HeaderFields(ITEM_FIELD_RANKS);
       fields.setRaw(key, scan.raw(i));
@@ -181,8 +188,4 @@ function lineEnd(bytes: Uint8Array, from: number): number {
 
 function invalidItem(detail: string): EnvelopeError {
   return { problem: "invalid item header", detail };
-}
-
-function invalidField(bytes: Uint8Array, start: number, index: number, message: string): EnvelopeError {
-  return invalidItem(fieldDetail(bytes, start, scan.valueEnd(index), message));
 }
