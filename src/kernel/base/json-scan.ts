@@ -64,6 +64,12 @@ export class JsonScan {
     return this.#unquote(this.#at(at), this.#at(at + 1), this.#at(at + 2));
   }
 
+  /** The first member of this name, or -1. */
+  find(key: string): number {
+    for (let i = 0; i < this.count; i++) if (this.key(i) === key) return i;
+    return -1;
+  }
+
   kind(index: number): JsonKind {
     return kindOf(this.#skipper.bytes[this.valueStart(index)] as number);
   }
