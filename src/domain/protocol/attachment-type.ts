@@ -1,3 +1,5 @@
+import type { AttachmentSizeName } from "./rejection.ts";
+
 /** What an attachment is, by the item header `attachment_type`. */
 export type AttachmentType =
   | "event.attachment"
@@ -16,10 +18,10 @@ export type AttachmentType =
 export interface AttachmentTraits {
   readonly createsEvent: boolean;
   /** Its name after `attachment:` in outcome reasons and size errors. */
-  readonly name: string;
+  readonly name: AttachmentSizeName;
 }
 
-const kind = (name: string, createsEvent: boolean): AttachmentTraits => ({ createsEvent, name });
+const kind = (name: AttachmentSizeName, createsEvent: boolean): AttachmentTraits => ({ createsEvent, name });
 
 export const ATTACHMENT_TYPES: Readonly<Record<AttachmentType, AttachmentTraits>> = {
   "event.attachment": kind("attachment", false),
