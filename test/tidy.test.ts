@@ -14,6 +14,7 @@ import {
 } from "../tools/tidy/imports.ts";
 import { licences } from "../tools/tidy/licences.ts";
 import { deadLinks } from "../tools/tidy/links.ts";
+import { completeLockFile } from "../tools/tidy/lock-file.ts";
 import { changeFragments, fixtureProvenance } from "../tools/tidy/records.ts";
 import { openRepo, type Rule } from "../tools/tidy/repo.ts";
 import { namedSkips } from "../tools/tidy/skips.ts";
@@ -43,6 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "generated files are fresh": staleFiles,
   "error codes are documented": (repo) => errorCodes(repo),
   "licences are on the list": licences,
+  "the lock file is complete": completeLockFile,
 };
 
 for (const [name, rule] of Object.entries(RULES)) {
