@@ -1,4 +1,4 @@
-const STEP_MS = 5;
+const STEP_MS = 1;
 
 /** Polls until `condition` holds. @throws Error with `describe()` when it does not within `timeoutMs`. */
 export async function waitUntil(

@@ -1,0 +1,61 @@
+/** Generator and upstream in one process, so that they share a core without switching; told what to do over IPC. */
+import { trafficOf } from "../traffic/all.ts";
+import { Generator } from "./generator.ts";
+import { Sink } from "./sink.ts";
+
+export type LoadCommand =
+  | {
+      readonly do: "start";
+      readonly port: number;
+      readonly traffic: string;
+      readonly connections: number;
+      readonly limit?: number;
+    }
+  | { readonly do: "stop" }
+  | { readonly do: "refuse"; readonly on: boolean }
+  | { readonly do: "count" };
+
+export interface LoadCounts {
+  readonly upstreamPort: number;
+  readonly atMs: number;
+  readonly delivered: number;
+  readonly deliveredBytes: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly done: boolean;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly samples: readonly string[];
+  /** CPU of this process, in ms: to see that it is not the limit. */
+  readonly cpuMs: number;
+}
+
+const sink = new Sink();
+let generator: Generator | undefined;
+
+function counts(): LoadCounts {
+  const { user, system } = process.cpuUsage();
+  return {
+    upstreamPort: sink.port,
+    atMs: performance.now(),
+    delivered: sink.delivered,
+    deliveredBytes: sink.bytes,
+    accepted: generator?.accepted ?? 0,
+    refused: generator?.refused ?? 0,
+    done: generator?.done ?? true,
+    p50Ms: generator?.latencies.percentile(0.5) ?? Number.NaN,
+    p99Ms: generator?.latencies.percentile(0.99) ?? Number.NaN,
+    samples: sink.samples,
+    cpuMs: (user + system) / 1000,
+  };
+}
+
+process.on("message", async (command: LoadCommand) => {
+  if (command.do === "start") {
+    generator = new Generator(trafficOf(command.traffic, command.port), command.limit);
+    await generator.connect(command.port, command.connections);
+  } else if (command.do === "stop") generator?.stop();
+  else if (command.do === "refuse") sink.refusing = command.on;
+  process.send?.(counts());
+});
+process.send?.(counts());

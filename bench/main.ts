@@ -1,0 +1,58 @@
+/**
+ * `npm run bench [-- case…] [--source] [--quick]`: every case of bench/load/ with Baton and the reference in turn.
+ * Prints the tables and writes those of the cases that ran into docs/benchmarks.md. `--source` runs Baton from its
+ * sources instead of dist/baton; `--quick` shortens all durations to a quarter and writes nothing.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { whyNot } from "../test/support/relay-process.ts";
+import { withBlock } from "../tools/lib/generator.ts";
+import type { BenchCase, BenchOptions } from "./load/driver/case.ts";
+import { report } from "./load/driver/report.ts";
+
+const FILE = "docs/benchmarks.md";
+const QUICK = 0.25;
+
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith("--"));
+const quick = args.includes("--quick");
+const options: BenchOptions = {
+  subject: args.includes("--source") ? "baton" : "dist",
+  timeScale: quick ? QUICK : 1,
+};
+
+const folder = join(import.meta.dir, "load");
+const names = readdirSync(folder)
+  .filter((name) => existsSync(join(folder, name, "case.ts")))
+  .toSorted();
+const unknown = wanted.filter((name) => !names.includes(name));
+const obstacle =
+  unknown.length > 0
+    ? `no such case: ${unknown.join(", ")}`
+    : (whyNot("reference") ?? whyNot(options.subject));
+if (obstacle !== undefined) {
+  console.error(`${obstacle}. Cases: ${names.join(", ")}.`);
+  process.exit(2);
+}
+
+for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+  const { bench }: { bench: BenchCase } = await import(join(folder, name, "case.ts"));
+  const text = report(bench.title, await bench.run(options), context());
+  console.log(`${text}\n`);
+  if (!quick) writeFileSync(FILE, withBlock(FILE, name, text));
+}
+
+function context(): string {
+  const git = (...command: string[]) =>
+    Bun.spawnSync(["git", ...command])
+      .stdout.toString()
+      .trim();
+  const commit = `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "--untracked-files=no") === "" ? "" : " with changes"}`;
+  const program = options.subject === "dist" ? "dist/baton" : "from sources";
+  const memoryGb = Math.round(
+    Number(/MemTotal:\s+(\d+)/.exec(readFileSync("/proc/meminfo", "utf8"))?.[1]) / 2 ** 20,
+  );
+  const machine = `${cpus().length} cores ${cpus()[0]?.model ?? ""}, ${memoryGb} GB`;
+  return `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${program}, Bun ${Bun.version}, ${machine}.`;
+}
