@@ -1,7 +1,9 @@
 /** What the environment and the command line set, in the reference's names. Later layers win. */
 import { isIP } from "node:net";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { LOG_LEVELS } from "../options/kinds.ts";
 import { parseDsn, parseUpstream, upstreamOfDsn } from "../options/urls.ts";
+import { LOG_FORMATS } from "../sections/logging.ts";
 import { RELAY_MODES } from "../sections/relay.ts";
 import { isTree, type RawTree } from "../show/effective.ts";
 import { type ConfigError, configError, type Origin } from "./error.ts";
@@ -28,6 +30,8 @@ export interface Overrides {
   readonly shutdownTimeout?: string;
   readonly serverName?: string;
   readonly sourceId?: string;
+  readonly localUpstreamDsn?: string;
+  readonly localPort?: string;
 }
 
 /** The reference's environment variables. `RELAY_SOURCE_ID` is not among them: only `run` reads it. */
@@ -58,7 +62,7 @@ export function overridesFromEnvironment(env: Environment): Overrides {
 }
 
 interface Rule {
-  /** The name in the reference's error text. */
+  /** The name in the reference's error text; empty where the reason is the whole of it. */
   readonly field: string;
   readonly path: readonly string[];
   /** The value for the tree, or `undefined` to leave it alone. */
@@ -75,8 +79,8 @@ const RULES: Readonly<Partial<Record<keyof Overrides, Rule>>> = {
     path: ["relay", "instance"],
     read: (text) => ok(text === "canary" ? "canary" : "default"),
   },
-  logLevel: { field: "log_level", path: ["logging", "level"], read: asText },
-  logFormat: { field: "log_format", path: ["logging", "format"], read: asText },
+  logLevel: { field: "", path: ["logging", "level"], read: oneOfWords("level", LOG_LEVELS) },
+  logFormat: { field: "", path: ["logging", "format"], read: oneOfWords("format", LOG_FORMATS) },
   upstreamDsn: { field: "upstream_dsn", path: ["relay", "upstream"], read: readUpstreamDsn },
   upstream: { field: "upstream", path: ["relay", "upstream"], read: readUpstream },
   host: { field: "host", path: ["relay", "host"], read: readHost },
@@ -91,6 +95,8 @@ const RULES: Readonly<Partial<Record<keyof Overrides, Rule>>> = {
   },
   serverName: { field: "server_name", path: ["sentry", "server_name"], read: asText },
   sourceId: { field: "source_id", path: ["outcomes", "source"], read: asText },
+  localUpstreamDsn: { field: "upstream", path: ["local", "upstream_dsn"], read: readDsn },
+  localPort: { field: "port", path: ["local", "port"], read: readPort },
 };
 
 /** The tree with `overrides` laid over it; says in `origins` where each value came from. */
@@ -105,6 +111,7 @@ export function applyOverrides(
     const text = overrides[name];
     if (text === undefined) continue;
     const value = rule.read(text, result);
+    if (!value.ok && rule.field === "") return err(configError(value.error));
     if (!value.ok)
       return err(
         configError(
@@ -119,6 +126,16 @@ export function applyOverrides(
   return ok(result);
 }
 
+function oneOfWords(what: string, words: readonly string[]) {
+  return (text: string): Result<unknown, string> => {
+    const word = text.toLowerCase();
+    if (words.includes(word)) return ok(word);
+    return err(
+      `error parsing "${text}" as ${what}: expected one of ${words.map((known) => `"${known}"`).join(", ")}`,
+    );
+  };
+}
+
 function readMode(text: string): Result<unknown, string> {
   if ((RELAY_MODES as readonly string[]).includes(text)) return ok(text);
   return err(`Relay mode must be one of: ${RELAY_MODES.slice(0, -1).join(", ")} or ${RELAY_MODES.at(-1)}`);
@@ -127,6 +144,10 @@ function readMode(text: string): Result<unknown, string> {
 function readUpstream(text: string): Result<unknown, string> {
   const upstream = parseUpstream(text);
   return upstream.ok ? ok(upstream.value) : err(`invalid upstream URL: ${upstream.error}`);
+}
+
+function readDsn(text: string): Result<unknown, string> {
+  return parseDsn(text) === undefined ? err("no valid url provided") : ok(text);
 }
 
 function readUpstreamDsn(text: string): Result<unknown, string> {

@@ -147,7 +147,7 @@ export function oneOf<const W extends readonly string[], N extends boolean = fal
   return option<W[number], N>(key, { name, schema: v.picklist(words, expected(name)) }, spec);
 }
 
-const LOG_LEVELS: readonly LogThreshold[] = ["error", "warn", "info", "debug", "trace", "off"];
+export const LOG_LEVELS: readonly LogThreshold[] = ["error", "warn", "info", "debug", "trace", "off"];
 const levelWords = expected("one of `error`, `warn`, `info`, `debug`, `trace`, `off`");
 /** In any case, as the reference reads it. */
 export const logLevel = optionOf<LogThreshold>({

@@ -1,5 +1,5 @@
 /** The filter language of `RUST_LOG`, as far as it makes sense here: levels, and levels by target. */
-import type { LogThreshold } from "./log.ts";
+import type { LogRecord, LogThreshold } from "./log.ts";
 
 /** Least severe level that passes, by target. */
 export type LogFilter = (target: string) => LogThreshold;
@@ -25,6 +25,12 @@ export function parseLogFilter(text: string): LogFilter {
     .filter((parsed) => parsed !== undefined)
     .sort((a, b) => b.target.length - a.target.length);
   return (target) => rules.find((parsed) => matches(parsed.target, target))?.level ?? "off";
+}
+
+/** Whether the filter lets the record through. */
+export function passes(filter: LogFilter, record: LogRecord): boolean {
+  const order = Object.keys(LEVELS);
+  return order.indexOf(record.level) <= order.indexOf(filter(record.target));
 }
 
 function rule(part: string): { readonly target: string; readonly level: LogThreshold } | undefined {

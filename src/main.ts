@@ -1,0 +1,27 @@
+import type { Host, Ports } from "./cli/host.ts";
+import { runCli } from "./cli/run-cli.ts";
+import { Output } from "./kernel/runtime/stdio.ts";
+
+/** How long a slow reader may hold up the end of the process. */
+const FLUSH_MS = 2000;
+
+const stdout = new Output({ fd: 1 });
+const stderr = new Output({ fd: 2 });
+
+const host: Host = {
+  env: process.env,
+  print: (line) => void stdout.line(line),
+  complain: (line) => void stderr.line(line),
+  stdoutIsTerminal: process.stdout.isTTY === true,
+  stdinIsTerminal: process.stdin.isTTY === true,
+  prompts: async () => (await import("./cli/prompts.ts")).terminalPrompts(),
+  isLambdaExtension:
+    (process.env.AWS_LAMBDA_RUNTIME_API ?? "") !== "" && process.execPath.includes("/extensions/"),
+};
+
+/** Each mode is loaded when it is asked for: what a call does not need costs it nothing. */
+const ports: Ports = {};
+
+const exitCode = await runCli(host, ports, process.argv.slice(2));
+await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);
+process.exit(exitCode);
