@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import type { HttpConfig } from "../../config/sections/http.ts";
+import { systemClock } from "../../kernel/actor/clock.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { createHttpClient } from "../../kernel/runtime/http-client.ts";
 import { probeTcp, probeTls, resolveName } from "../../kernel/runtime/probes.ts";
@@ -21,16 +22,16 @@ export function instruments({ connectionTimeoutMs, timeoutMs }: HttpConfig): Ins
         keepAliveMs: 0,
         ...(proxy === undefined ? {} : { proxy: { http: proxy, https: proxy } }),
       });
-      const startedMs = performance.now();
+      const startedMs = systemClock.monotonicMs();
       const answer = await client.request({ method: "GET", url, timeoutMs });
       client.close();
       if (!answer.ok) return err({ code: answer.error.code, message: answer.error.message });
       const { status } = answer.value;
-      const tookMs = performance.now() - startedMs;
+      const tookMs = systemClock.monotonicMs() - startedMs;
       return ok({ status, tookMs, date: answer.value.header("date"), server: answer.value.header("server") });
     },
     writable,
-    nowMs: () => performance.timeOrigin + performance.now(),
+    nowMs: () => systemClock.nowMs(),
   };
 }
 

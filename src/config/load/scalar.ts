@@ -1,14 +1,18 @@
 /**
- * The value that YAML gives an unquoted text: null, a boolean, a number, else the text itself. A number that would not
- * be written the same way again (`007`, `1.0`) stays text where that matters to nobody but its reader.
+ * The value that YAML gives an unquoted text: null, a boolean, a number, else the text itself. Digits behind a leading
+ * zero (`007`) are text, as in the reference.
  */
 export function scalarOf(text: string): string | number | boolean | null {
   const trimmed = text.trim();
-  if (trimmed === "null" || trimmed === "~" || trimmed === "Null" || trimmed === "NULL") return null;
-  if (trimmed === "true" || trimmed === "True" || trimmed === "TRUE") return true;
-  if (trimmed === "false" || trimmed === "False" || trimmed === "FALSE") return false;
-  if (/^[-+]?\d+$/.test(trimmed) && !/^[-+]?0\d/.test(trimmed)) return Number(trimmed);
-  if (/^[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?$/.test(trimmed) && !/^[-+]?0\d/.test(trimmed))
-    return Number(trimmed);
-  return text;
+  if (/^(?:null|Null|NULL|~)$/.test(trimmed)) return null;
+  if (/^(?:true|True|TRUE)$/.test(trimmed)) return true;
+  if (/^(?:false|False|FALSE)$/.test(trimmed)) return false;
+  if (/^0x[0-9a-fA-F]+$|^0o[0-7]+$/.test(trimmed)) return Number(trimmed);
+  const isNumber = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(trimmed);
+  return isNumber && !hasLeadingZero(trimmed) ? Number(trimmed) : text;
+}
+
+/** Whether digits follow a zero, as in `007`. */
+export function hasLeadingZero(text: string): boolean {
+  return /^[-+]?0\d/.test(text);
 }

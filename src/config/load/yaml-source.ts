@@ -12,6 +12,7 @@ import {
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { ConfigProblem, Origin } from "./error.ts";
 import { type InterpolationContext, interpolate } from "./interpolate.ts";
+import { hasLeadingZero } from "./scalar.ts";
 
 /** Anchors that refer to each other could otherwise grow without bound. */
 const MAX_NODES = 100_000;
@@ -69,6 +70,7 @@ function readNode(reading: Reading, node: unknown, path: string): unknown {
   if (isMap(node)) return readMap(reading, node, path);
   if (isSeq(node)) return node.items.map((item, index) => readNode(reading, item, `${path}[${index}]`));
   if (!isScalar(node)) return null;
+  if (typeof node.value === "number" && hasLeadingZero(node.source ?? "")) return node.source;
   if (typeof node.value !== "string") return node.value;
   const text = interpolate(node.value, reading.context);
   if (text.ok) return text.value;

@@ -1,5 +1,5 @@
 /** Writes plain values as YAML, in the style of the reference's `config show`. */
-import { scalarOf } from "../load/scalar.ts";
+import { hasLeadingZero, scalarOf } from "../load/scalar.ts";
 import { Decimal } from "../options/kinds.ts";
 import { isTree } from "./effective.ts";
 
@@ -57,8 +57,15 @@ function decimal(value: number): string {
 
 /** Whether the text can stand unquoted and is read as the same text again. */
 function isPlain(text: string): boolean {
-  if (text === "" || scalarOf(text) !== text || text.startsWith("---") || text.startsWith("..."))
+  if (
+    text === "" ||
+    scalarOf(text) !== text ||
+    hasLeadingZero(text) ||
+    text.startsWith("---") ||
+    text.startsWith("...")
+  )
     return false;
+  if (/^[-+]?\.(?:inf|nan)$/i.test(text)) return false;
   if (/^[#,[\]{}&*!|>'"%@`\s]/.test(text) || /^[-?:](?:\s|$)/.test(text)) return false;
   return (
     !/:(?:\s|$)|\s#|[\n\t\r]|\s$/.test(text) && !/[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd]/u.test(text)
