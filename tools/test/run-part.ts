@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { run } from "../lib/run.ts";
 import { parseJunit } from "./junit.ts";
 import type { Part } from "./parts.ts";
@@ -35,7 +36,8 @@ export async function runPart(part: Part, logFolder: string): Promise<PartResult
   if (result.timedOut) failures.push(`part ${part.name}: killed after its ${part.limitMs / 60_000} minutes`);
   else if (report === undefined) failures.push(`part ${part.name}: left no report, exit code ${result.code}`);
   else {
-    const silent = part.files.filter((file) => !report.files.has(file));
+    const ran = new Set([...report.files].map((file) => resolve(file)));
+    const silent = part.files.filter((file) => !ran.has(resolve(file)));
     failures.push(...silent.map((file) => `${file}: ran no test (not loaded, or empty)`));
     if (result.code !== 0 && failures.length === 0) {
       failures.push(`part ${part.name}: exit code ${result.code} without a failed test`);
