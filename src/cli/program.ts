@@ -14,6 +14,7 @@ import { execCommand } from "./commands/exec.ts";
 import { generateCompletionsCommand } from "./commands/generate-completions.ts";
 import { healthcheckCommand } from "./commands/healthcheck.ts";
 import { lambdaTestCommand } from "./commands/lambda-test.ts";
+import { licensesCommand } from "./commands/licenses.ts";
 import { runCommand } from "./commands/run.ts";
 import { tapCommand } from "./commands/tap.ts";
 import { topCommand } from "./commands/top.ts";
@@ -32,6 +33,7 @@ export function buildProgram(cli: Cli, ports: Ports): Group {
     ...(ports.tap === undefined ? [] : [tapCommand(cli, ports.tap)]),
     ...(ports.exec === undefined ? [] : [execCommand(cli, ports.exec)]),
     ...(ports.top === undefined ? [] : [topCommand(cli, ports.top)]),
+    licensesCommand(cli),
     ...(ports.lambdaTest === undefined ? [] : [lambdaGroup(ports.lambdaTest)]),
   ];
   const program: Group = {

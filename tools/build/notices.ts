@@ -43,11 +43,9 @@ export function thirdPartyNotices(): string {
     ...embedded.map(({ name, licence, text }) => section(`${name} (${licence})`, text)),
     ...licenceTexts(["LGPL-2.0", "LGPL-2.1", ...embedded.map(({ licence }) => licence)]),
   ];
-  return [
-    "Baton is licensed under Apache-2.0. Its executable also contains what is listed here, under these licences.",
-    ...sections,
-    "",
-  ].join("\n\n");
+  const head =
+    "Baton is licensed under Apache-2.0. Its executable also contains what is listed here, under these licences.";
+  return `${[head, ...sections].join("\n\n")}\n`;
 }
 
 function packageSection(path: string, entry: LockEntry): string {
