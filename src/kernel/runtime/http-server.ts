@@ -1,149 +1,184 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+/**
+ * Our own HTTP/1.1 server over raw sockets: the path stays as it was sent, limits and timeouts are ours, and a
+ * request costs less than with the runtimes' own servers (docs/adr/0001-http-server.md).
+ */
+import { listen } from "#sockets";
 import { Fault } from "../base/fault.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import type {
-  BodyError,
-  HttpHeaders,
-  HttpRequest,
-  HttpResponse,
-  HttpServer,
-  HttpServerOptions,
-} from "./http.ts";
+import type { HttpServer, HttpServerOptions, ServeHttp } from "./http.ts";
+import { ServerConnection } from "./internal/server-connection.ts";
+import type { Socket, SocketListener, SocketOwner } from "./sockets.ts";
 
-/** Serves HTTP/1.1. @throws Fault `BATON_LISTEN_IN_USE`, `BATON_LISTEN_DENIED`, `BATON_LISTEN_ADDRESS` */
-export async function serveHttp(options: HttpServerOptions): Promise<HttpServer> {
-  if (options.sharePort === "claim" && options.port !== 0) {
-    const probe = await listen({ ...options, handler: () => ({ status: 503 }) }, false);
-    await new Promise((resolve) => probe.close(resolve));
-  }
-  const server = await listen(options, options.sharePort !== undefined);
-  const { address, port } = server.address() as AddressInfo;
-  return {
-    host: address,
-    port,
-    connections: () => (server as unknown as { baton: Set<unknown> }).baton.size,
-    stop: (graceMs) => stop(server, graceMs),
-  };
-}
+const TICK_MS = 250;
 
-function listen(options: HttpServerOptions, reusePort: boolean): Promise<ReturnType<typeof createServer>> {
-  const server = createServer(
-    { keepAliveTimeout: options.idleTimeoutMs ?? 0, headersTimeout: options.headerTimeoutMs ?? 0 },
-    (req, res) => void answer(options, req, res),
-  );
-  const open = new Set<unknown>();
-  Object.assign(server, { baton: open });
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.on("close", () => open.delete(socket));
-  });
-  server.requestTimeout = 0;
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(listenFault(error, options)));
-    server.listen({ host: options.host, port: options.port, reusePort, backlog: 1024 }, () =>
-      resolve(server),
-    );
-  });
-}
+export const serveHttp: ServeHttp = async (options) => {
+  const server = new Server(options);
+  await server.start();
+  return server;
+};
 
-function listenFault(error: NodeJS.ErrnoException, { host, port }: HttpServerOptions): Fault {
-  const kind = error.code === "EADDRINUSE" ? "IN_USE" : error.code === "EACCES" ? "DENIED" : "ADDRESS";
-  const options = { code: `BATON_LISTEN_${kind}`, source: "local", cause: error } as const;
-  return new Fault(`cannot listen on ${host}:${port}: ${error.code ?? error.message}`, options);
-}
+class Server implements HttpServer {
+  readonly options: HttpServerOptions;
+  nowMs = performance.now();
+  readonly #connections = new Set<ServerConnection>();
+  /** Accepted beyond `maxConnections`: connected, unread, until a place is free. */
+  readonly #waiting: WaitingConnection[] = [];
+  #listener: SocketListener | undefined;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  #stopping = false;
+  #emptied: (() => void) | undefined;
 
-async function stop(server: ReturnType<typeof createServer>, graceMs: number): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(timer);
-}
-
-async function answer(options: HttpServerOptions, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  let response: HttpResponse;
-  try {
-    response = await options.handler(new NodeRequest(req, options.maxBodyBytes));
-  } catch (error) {
-    options.onError?.(error);
-    response = { status: 500 };
-  }
-  const { status, headers = [], body } = response;
-  const streamed = body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array);
-  const flat = headers.flat();
-  if (!streamed) flat.push("content-length", String(body === undefined ? 0 : Buffer.byteLength(body)));
-  res.writeHead(status, flat);
-  if (!streamed) {
-    res.end(body);
-    return;
-  }
-  try {
-    for await (const chunk of body) {
-      if (!res.write(chunk))
-        await new Promise((resolve) => res.once("drain", resolve).once("close", resolve));
-      if (res.destroyed) break;
-    }
-    res.end();
-  } catch (error) {
-    options.onError?.(error);
-    res.destroy();
-  }
-}
-
-class NodeRequest implements HttpRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly remoteAddress: string;
-  readonly contentLength: number | undefined;
-  readonly #req: IncomingMessage;
-  readonly #maxBodyBytes: number;
-
-  constructor(req: IncomingMessage, maxBodyBytes: number) {
-    const url = req.url ?? "/";
-    const mark = url.indexOf("?");
-    const length = req.headers["content-length"];
-    this.method = req.method ?? "GET";
-    this.path = mark < 0 ? url : url.slice(0, mark);
-    this.query = mark < 0 ? "" : url.slice(mark + 1);
-    this.remoteAddress = req.socket.remoteAddress ?? "";
-    this.contentLength = length === undefined ? undefined : Number(length);
-    this.#req = req;
-    this.#maxBodyBytes = maxBodyBytes;
+  constructor(options: HttpServerOptions) {
+    this.options = options;
   }
 
-  header(name: string): string | undefined {
-    const value = this.#req.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
+  get host(): string {
+    return this.#listener?.host ?? this.options.host;
   }
 
-  headers(): HttpHeaders {
-    const raw = this.#req.rawHeaders;
-    const pairs: [string, string][] = [];
-    for (let i = 0; i + 1 < raw.length; i += 2)
-      pairs.push([(raw[i] as string).toLowerCase(), raw[i + 1] as string]);
-    return pairs;
+  get port(): number {
+    return this.#listener?.port ?? 0;
   }
 
-  async body(limitBytes: number): Promise<Result<Uint8Array, BodyError>> {
-    const limit = Math.min(limitBytes, this.#maxBodyBytes);
-    if ((this.contentLength ?? 0) > limit) return err("too_large");
-    const chunks: Uint8Array[] = [];
-    let size = 0;
+  async start(): Promise<void> {
+    const { options } = this;
     try {
-      for await (const chunk of this.stream()) {
-        size += chunk.length;
-        if (size > limit) return err("too_large");
-        chunks.push(chunk);
-      }
-    } catch {
-      return err("aborted");
+      if (options.sharePort === "claim" && options.port !== 0) await this.#probe();
+      this.#listener = await this.#listen(options.sharePort !== undefined);
+    } catch (error) {
+      throw listenFault(error, options);
     }
-    return ok(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks));
   }
 
-  stream(): AsyncIterable<Uint8Array> {
-    return this.#req as AsyncIterable<Uint8Array>;
+  connections(): number {
+    return this.#connections.size;
   }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    this.#listener?.close();
+    for (const waiting of this.#waiting.splice(0)) waiting.socket.destroy();
+    for (const connection of this.#connections) connection.finish();
+    if (this.#connections.size > 0) {
+      const emptied = new Promise<void>((resolve) => {
+        this.#emptied = resolve;
+      });
+      const timer = setTimeout(() => this.#destroyAll(), graceMs);
+      await emptied;
+      clearTimeout(timer);
+    }
+    clearInterval(this.#ticker);
+  }
+
+  /** Called by a connection that is gone. */
+  closed(connection: ServerConnection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+      this.#emptied?.();
+    }
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      if (next.gone) continue;
+      next.admit(this.#open(next.socket));
+      return;
+    }
+  }
+
+  /** SO_REUSEPORT would let us in beside a stranger: the first of us makes sure that nobody else is there. */
+  async #probe(): Promise<void> {
+    const { host, port } = this.options;
+    const probe = await listen({ host, port, accept: (socket) => new WaitingConnection(socket) });
+    probe.close();
+  }
+
+  #listen(reusePort: boolean): Promise<SocketListener> {
+    const { host, port, unixPath, tcpKeepAliveMs } = this.options;
+    return listen({
+      host,
+      port,
+      reusePort,
+      ...(unixPath === undefined ? {} : { unixPath }),
+      ...(tcpKeepAliveMs === undefined ? {} : { tcpKeepAliveMs }),
+      accept: (socket) => this.#accept(socket),
+    });
+  }
+
+  #accept(socket: Socket): SocketOwner {
+    if (this.#connections.size < (this.options.maxConnections ?? Number.POSITIVE_INFINITY)) {
+      return this.#open(socket);
+    }
+    const waiting = new WaitingConnection(socket);
+    this.#waiting.push(waiting);
+    return waiting;
+  }
+
+  #open(socket: Socket): ServerConnection {
+    if (this.#ticker === undefined) {
+      this.nowMs = performance.now();
+      this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+      this.#ticker.unref();
+    }
+    const connection = new ServerConnection(this, socket);
+    this.#connections.add(connection);
+    if (this.#stopping) connection.finish();
+    return connection;
+  }
+
+  #tick(): void {
+    this.nowMs = performance.now();
+    for (const connection of this.#connections) connection.checkClocks(this.nowMs);
+  }
+
+  #destroyAll(): void {
+    for (const connection of this.#connections) connection.destroy();
+  }
+}
+
+/** A connection that has no place yet: nothing is read from it, TCP holds the client back. */
+class WaitingConnection implements SocketOwner {
+  readonly socket: Socket;
+  gone = false;
+  #owner: SocketOwner | undefined;
+  #early: Buffer[] = [];
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.pause();
+  }
+
+  admit(owner: SocketOwner): void {
+    this.#owner = owner;
+    for (const bytes of this.#early.splice(0)) owner.onData(bytes);
+    this.socket.resume();
+  }
+
+  onData(bytes: Buffer): void {
+    if (this.#owner === undefined) this.#early.push(bytes);
+    else this.#owner.onData(bytes);
+  }
+
+  onDrain(): void {
+    this.#owner?.onDrain();
+  }
+
+  onEnd(): void {
+    if (this.#owner === undefined) this.socket.destroy();
+    else this.#owner.onEnd();
+  }
+
+  onClose(error: Error | undefined): void {
+    this.gone = true;
+    this.#owner?.onClose(error);
+  }
+}
+
+function listenFault(error: unknown, { host, port, unixPath }: HttpServerOptions): Fault {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const kind =
+    code === "EADDRINUSE" ? "IN_USE" : code === "EACCES" || code === "EPERM" ? "DENIED" : "ADDRESS";
+  return new Fault(`cannot listen on ${unixPath ?? `${host}:${port}`}: ${code || String(error)}`, {
+    code: `BATON_LISTEN_${kind}`,
+    source: "local",
+    cause: error,
+  });
 }

@@ -28,6 +28,8 @@ export interface HttpRequest {
   body(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
   /** Reads the body chunk by chunk; ends early with a rejection when the peer goes away. */
   stream(): AsyncIterable<Uint8Array>;
+  /** Aborts when the client goes away before it has its whole answer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpResponse {
@@ -50,13 +52,18 @@ export interface HttpServerOptions {
    */
   readonly sharePort?: "claim" | "join";
   readonly handler: HttpHandler;
-  /** Time for a request's headers to arrive. */
+  /** Listens on a unix socket of this path; host and port are then ignored. */
+  readonly unixPath?: string;
+  /** Time for a request's headers to arrive, from its first byte or the end of the answer before; 0 no limit. */
   readonly headerTimeoutMs?: number;
   /** Time without any byte after which a connection is closed; 0 never. */
   readonly idleTimeoutMs?: number;
   /** Largest body the transport accepts at all, as sent. */
   readonly maxBodyBytes: number;
+  /** Open connections; more are held unread until one closes. */
   readonly maxConnections?: number;
+  /** Idle time and interval of TCP keep-alive probes; 0 none. */
+  readonly tcpKeepAliveMs?: number;
   readonly onError?: (error: unknown) => void;
 }
 

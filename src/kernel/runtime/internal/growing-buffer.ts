@@ -1,0 +1,45 @@
+/** Bytes that arrive in pieces, kept in one buffer that grows with what has come, never with what was announced. */
+export class GrowingBuffer {
+  #buffer: Buffer;
+  #length = 0;
+  readonly #expected: number | undefined;
+
+  /** @param expected the final length, if known: then the last growth is exact. */
+  constructor(expected?: number) {
+    this.#expected = expected;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(expected ?? 4096, 64 * 1024));
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  append(part: Uint8Array): void {
+    const needed = this.#length + part.length;
+    if (needed > this.#buffer.length) this.#grow(needed);
+    this.#buffer.set(part, this.#length);
+    this.#length = needed;
+  }
+
+  /** The bytes so far, valid until the next `append`. */
+  bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** The bytes, owned by the caller; what lies unused behind them is given back when it is much. */
+  take(): Buffer {
+    const bytes = this.bytes();
+    return this.#buffer.length - bytes.length > bytes.length >> 2 ? Buffer.from(bytes) : bytes;
+  }
+
+  #grow(needed: number): void {
+    const doubled = Math.max(needed, this.#buffer.length * 2);
+    const target =
+      this.#expected !== undefined && this.#expected <= needed * 4
+        ? Math.max(this.#expected, needed)
+        : doubled;
+    const larger = Buffer.allocUnsafeSlow(target);
+    larger.set(this.bytes());
+    this.#buffer = larger;
+  }
+}

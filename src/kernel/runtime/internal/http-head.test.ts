@@ -1,0 +1,95 @@
+import { describe, expect, test } from "bun:test";
+import { requestBodyLength, responseBodyLength } from "./http-framing.ts";
+import { headerOf, parseRequestHead, parseResponseHead } from "./http-head.ts";
+
+function headers(...lines: string[]): string[] {
+  const head = parseRequestHead(["GET / HTTP/1.1", ...lines].join("\r\n"));
+  if (typeof head === "number") throw new Error(`refused with ${head}`);
+  return [...head.headers];
+}
+
+describe("request heads", () => {
+  test("keep the path as it was sent", () => {
+    const head = parseRequestHead("POST /x/../y//%2E?a=%20?b HTTP/1.1\r\nHost: a\r\nX-Two:  b \r\nx-two:c");
+    expect(head).toEqual({
+      method: "POST",
+      path: "/x/../y//%2E",
+      query: "a=%20?b",
+      minorVersion: 1,
+      headers: ["host", "a", "x-two", "b", "x-two", "c"],
+    });
+    if (typeof head !== "number") expect(headerOf(head.headers, "x-two")).toBe("b, c");
+  });
+
+  test("take a proxy's absolute form, and cut a fragment", () => {
+    expect(parseRequestHead("GET http://a.b:80/c?d HTTP/1.1")).toMatchObject({ path: "/c", query: "d" });
+    expect(parseRequestHead("GET http://a.b?d HTTP/1.1")).toMatchObject({ path: "/", query: "d" });
+    expect(parseRequestHead("GET /c?d#e HTTP/1.0")).toMatchObject({ query: "d", minorVersion: 0 });
+  });
+
+  test.each([
+    ["GET / HTTP/1.1\r\nx : y", 400],
+    ["GET / HTTP/1.1\r\n: y", 400],
+    ["GET / HTTP/1.1\r\nx", 400],
+    ["GET / HTTP/1.1\r\nx: y\r\n folded", 400],
+    ["GET / HTTP/1.1\r\nx: y\nz: w", 400],
+    ["GET / HTTP/1.1\r\nx: y\rz", 400],
+    ["GET / HTTP/1.1\r\nx: y\0z", 400],
+    ["GET / HTTP/1.1\nx: y", 400],
+    ["GET  / HTTP/1.1", 400],
+    [" GET / HTTP/1.1", 400],
+    ["G@T / HTTP/1.1", 400],
+    ["GET / HTTP/1.2", 400],
+    ["GET /<script> HTTP/1.1", 400],
+    ["GET /\xff HTTP/1.1", 400],
+    ["GET nowhere HTTP/1.1", 404],
+    ["OPTIONS * HTTP/1.1", 404],
+    [`GET /${"a".repeat(65_534)} HTTP/1.1`, 414],
+    [`GET / HTTP/1.1\r\n${Array.from({ length: 101 }, (_, i) => `x${i}: a`).join("\r\n")}`, 431],
+  ])("refuse %j", (text, status) => {
+    expect(parseRequestHead(text)).toBe(status as 400);
+  });
+
+  test("take paths in UTF-8, and values in Latin-1, byte by byte", () => {
+    const utf8 = Buffer.from("/é").toString("latin1");
+    expect(parseRequestHead(`GET ${utf8} HTTP/1.1\r\nx: \xe9`)).toMatchObject({
+      path: utf8,
+      headers: ["x", "\xe9"],
+    });
+  });
+});
+
+test("a body's length is certain, or the request is refused", () => {
+  expect(requestBodyLength(headers(), 1)).toBe(0);
+  expect(requestBodyLength(headers("content-length: 007"), 1)).toBe(7);
+  expect(requestBodyLength(headers("content-length: 2", "content-length: 2"), 1)).toBe(2);
+  expect(requestBodyLength(headers("transfer-encoding: gzip, Chunked"), 1)).toBe("chunked");
+  for (const lines of [
+    ["content-length: 2", "content-length: 3"],
+    ["content-length: 2, 2"],
+    ["content-length: +2"],
+    ["content-length: 0x2"],
+    ["content-length:"],
+    ["content-length: 9999999999999999"],
+    ["content-length: 4", "transfer-encoding: chunked"],
+    ["transfer-encoding: chunked", "content-length: 4"],
+    ["transfer-encoding: chunked, gzip"],
+    ["transfer-encoding: xchunked"],
+    ["transfer-encoding: identity"],
+  ]) {
+    expect([lines, requestBodyLength(headers(...lines), 1)]).toEqual([lines, "invalid"]);
+  }
+  expect(requestBodyLength(headers("transfer-encoding: chunked"), 0)).toBe("invalid");
+});
+
+test("response heads", () => {
+  const head = parseResponseHead("HTTP/1.1 200\r\nA: b");
+  expect(head).toEqual({ status: 200, minorVersion: 1, headers: ["a", "b"] });
+  expect(parseResponseHead("HTTP/2 200 OK")).toBeUndefined();
+  expect(parseResponseHead("HTTP/1.1 20 OK")).toBeUndefined();
+  expect(responseBodyLength("HEAD", 200, ["content-length", "5"])).toBe(0);
+  expect(responseBodyLength("GET", 304, ["content-length", "5"])).toBe(0);
+  expect(responseBodyLength("GET", 200, ["content-length", "5", "content-length", "5"])).toBe(5);
+  expect(responseBodyLength("GET", 200, ["content-length", "5, 6"])).toBe("invalid");
+  expect(responseBodyLength("GET", 200, [])).toBeUndefined();
+});
