@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import type { CategoryQuantity, DataCategory } from "./data-category.ts";
+import type { DataCategory, Quantities } from "../protocol/data-category.ts";
 import { checkEnvelopeLimits, type LimitedItem } from "./envelope-limits.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 interface TestItem extends LimitedItem {
   readonly name: string;
-  readonly quantities: readonly CategoryQuantity[];
+  readonly quantities: Quantities;
 }
 
 const EVENT_ITEMS = ["event", "transaction", "security", "raw_security", "unreal_report", "feedback"];
@@ -77,8 +77,8 @@ function check(items: readonly TestItem[], limited: readonly DataCategory[] | "a
   );
   const removed = verdict.rejections.filter(({ isRemoved }) => isRemoved).map(({ item }) => item);
   const outcomes: Partial<Record<DataCategory, number>> = {};
-  for (const { quantities, isReported } of verdict.rejections) {
-    for (const { category, quantity } of isReported ? quantities : []) {
+  for (const { quantities, isSilent } of verdict.rejections) {
+    for (const { category, quantity } of isSilent ? [] : quantities) {
       outcomes[category] = (outcomes[category] ?? 0) + quantity;
     }
   }

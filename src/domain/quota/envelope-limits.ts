@@ -1,4 +1,4 @@
-import type { CategoryQuantity, DataCategory } from "./data-category.ts";
+import type { DataCategory, Quantities } from "../protocol/data-category.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { RateLimits } from "./rate-limits.ts";
 
@@ -22,11 +22,11 @@ export type CheckCategory = (category: DataCategory) => readonly RateLimit[];
 export interface LimitRejection<I> {
   readonly item: I;
   readonly limit: RateLimit;
-  readonly quantities: readonly CategoryQuantity[];
+  readonly quantities: Quantities;
   /** False: the item stays, to be marked `rateLimited`, since the event depends on it. */
   readonly isRemoved: boolean;
-  /** Whether an outcome is sent; the reference drops some silently. */
-  readonly isReported: boolean;
+  /** No outcome is sent: the reference says nothing of these. */
+  readonly isSilent: boolean;
 }
 
 export interface LimitVerdict<I> {
@@ -49,7 +49,7 @@ const CATEGORY_OF_EVENT: Readonly<Record<string, DataCategory>> = {
  */
 export function checkEnvelopeLimits<I extends LimitedItem>(
   items: readonly I[],
-  quantitiesOf: (item: I) => readonly CategoryQuantity[],
+  quantitiesOf: (item: I) => Quantities,
   check: CheckCategory,
 ): LimitVerdict<I> {
   return new EnvelopeCheck(items, quantitiesOf, check).run();
@@ -57,16 +57,12 @@ export function checkEnvelopeLimits<I extends LimitedItem>(
 
 class EnvelopeCheck<I extends LimitedItem> {
   readonly #items: readonly I[];
-  readonly #quantities: ReadonlyMap<I, readonly CategoryQuantity[]>;
+  readonly #quantities: ReadonlyMap<I, Quantities>;
   readonly #check: CheckCategory;
   readonly #told = new RateLimits();
   readonly #rejections = new Map<I, LimitRejection<I>>();
 
-  constructor(
-    items: readonly I[],
-    quantitiesOf: (item: I) => readonly CategoryQuantity[],
-    check: CheckCategory,
-  ) {
+  constructor(items: readonly I[], quantitiesOf: (item: I) => Quantities, check: CheckCategory) {
     this.#items = items;
     this.#quantities = new Map(items.map((item) => [item, quantitiesOf(item)]));
     this.#check = check;
@@ -121,7 +117,7 @@ class EnvelopeCheck<I extends LimitedItem> {
   /** Whatever else needs the event goes too, without an outcome, as the reference has it. */
   #rejectCompany(limit: RateLimit): void {
     for (const item of this.#rest()) {
-      if (item.requiresEvent || item.type === "attachment") this.#reject(item, limit, { isReported: false });
+      if (item.requiresEvent || item.type === "attachment") this.#reject(item, limit, { isSilent: true });
     }
   }
 
@@ -174,7 +170,7 @@ class EnvelopeCheck<I extends LimitedItem> {
     const limit = items.length === 0 ? undefined : this.#limitOf(...categories);
     if (limit === undefined) return;
     for (const item of items) {
-      if (item.type !== "sessions") this.#reject(item, limit, { isReported: item.type !== "session" });
+      if (item.type !== "sessions") this.#reject(item, limit, { isSilent: item.type === "session" });
     }
   }
 
@@ -186,13 +182,13 @@ class EnvelopeCheck<I extends LimitedItem> {
     return this.#quantitiesOf(item).some((counted) => counted.category === category);
   }
 
-  #quantitiesOf(item: I): readonly CategoryQuantity[] {
+  #quantitiesOf(item: I): Quantities {
     return this.#quantities.get(item) ?? [];
   }
 
   #reject(item: I, limit: RateLimit, how: Partial<LimitRejection<I>> = {}): void {
     const quantities = this.#quantitiesOf(item);
-    this.#rejections.set(item, { item, limit, quantities, isRemoved: true, isReported: true, ...how });
+    this.#rejections.set(item, { item, limit, quantities, isRemoved: true, isSilent: false, ...how });
   }
 }
 

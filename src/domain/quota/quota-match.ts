@@ -1,6 +1,7 @@
+import type { Scoping } from "../protocol/outcome.ts";
 import type { Quota, QuotaDimension } from "./quota.ts";
 import type { LimitedData, RateLimit } from "./rate-limit.ts";
-import { type Scoping, scopeOf } from "./scoping.ts";
+import { scopeOf } from "./scoping.ts";
 
 /** How long a quota of 0 limits: it is asked again for every envelope, so this is what clients are told. */
 const REFUSE_ALL_MS = 60_000;

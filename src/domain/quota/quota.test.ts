@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
+import type { Scoping } from "../protocol/outcome.ts";
 import { isValidQuota, parseQuotas, type Quota } from "./quota.ts";
 import { quotaMatches, refuseAll } from "./quota-match.ts";
-import type { Scoping } from "./scoping.ts";
 
-const SCOPING: Scoping = { organizationId: "7", projectId: "42", publicKey: "k", keyId: "1" };
+const SCOPING: Scoping = { organizationId: 7, projectId: "42", publicKey: "k", keyId: 1 };
 
 function quota(json: object): Quota {
   const parsed = parseQuotas([json])[0];

@@ -1,10 +1,5 @@
-import {
-  type CategoryUnit,
-  categoryUnit,
-  compareDataCategories,
-  type DataCategory,
-  dataCategory,
-} from "./data-category.ts";
+import type { DataCategory } from "../protocol/data-category.ts";
+import { type CategoryUnit, categoriesOf, categoryUnit } from "./categories.ts";
 import { type MetricNamespace, metricNamespace } from "./metric-namespace.ts";
 import type { LimitScopeKind } from "./scoping.ts";
 
@@ -67,7 +62,7 @@ export function parseQuota(json: unknown): Quota | undefined {
 function parseCategories(json: unknown): readonly DataCategory[] | undefined {
   if (json === undefined) return [];
   if (!Array.isArray(json) || !json.every((name) => typeof name === "string")) return undefined;
-  return [...new Set(json.map(dataCategory))].sort(compareDataCategories);
+  return categoriesOf(json);
 }
 
 /** `null` when it cannot be read. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { Scoping } from "../protocol/outcome.ts";
 import { formatRateLimits, parseRateLimitHeaders, retryAfterSeconds } from "./rate-limit-headers.ts";
-import type { Scoping } from "./scoping.ts";
 
 const NOW_MS = 1_000_000;
-const SCOPING: Scoping = { organizationId: "7", projectId: "42", publicKey: "k".repeat(32), keyId: "1" };
+const SCOPING: Scoping = { organizationId: 7, projectId: "42", publicKey: "k".repeat(32), keyId: 1 };
 
 /** Parses, and writes again what was understood. */
 function understood(rateLimits: string | undefined, retryAfter?: string): string {

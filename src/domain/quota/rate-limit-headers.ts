@@ -1,7 +1,8 @@
-import { compareDataCategories, type DataCategory, dataCategory } from "./data-category.ts";
+import type { Scoping } from "../protocol/outcome.ts";
+import { categoriesOf } from "./categories.ts";
 import { metricNamespace } from "./metric-namespace.ts";
 import { isActive, type RateLimit, remainingSeconds } from "./rate-limit.ts";
-import { type LimitScopeKind, type Scoping, scopeOf } from "./scoping.ts";
+import { type LimitScopeKind, scopeOf } from "./scoping.ts";
 
 /** What an upstream's 429 says. Several `X-Sentry-Rate-Limits` headers come joined by a comma. */
 export interface RateLimitHeaders {
@@ -49,7 +50,7 @@ function parseRateLimit(entry: string, scoping: Scoping, nowMs: number): RateLim
   const seconds = parseSeconds(secondsText);
   if (seconds === undefined) return undefined;
   return {
-    categories: parseCategories(categories),
+    categories: categoriesOf(parts(categories)),
     scope: scopeOf(scopeKind(scope), scoping),
     reasonCode: reason === "" ? undefined : reason,
     namespaces: [...new Set(parts(namespaces).map(metricNamespace))],
@@ -62,10 +63,6 @@ function parseSeconds(text: string): number | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   const seconds = Math.max(0, Math.ceil(Number(text)));
   return seconds < MAX_SECONDS ? seconds : undefined;
-}
-
-function parseCategories(text: string): readonly DataCategory[] {
-  return [...new Set(parts(text).map(dataCategory))].sort(compareDataCategories);
 }
 
 function parts(text: string): readonly string[] {

@@ -1,4 +1,5 @@
-import { compareDataCategories, type DataCategory } from "./data-category.ts";
+import type { DataCategory } from "../protocol/data-category.ts";
+import { sortCategories } from "./categories.ts";
 import type { LimitedData, RateLimit } from "./rate-limit.ts";
 import { RateLimits } from "./rate-limits.ts";
 
@@ -66,5 +67,5 @@ function inherit(categories: readonly DataCategory[]): readonly DataCategory[] {
   const has = (category: DataCategory) => categories.includes(category);
   if (has("transaction") === has("span")) return categories;
   const missing: DataCategory = has("span") ? "transaction" : "span";
-  return [...categories, missing].sort(compareDataCategories);
+  return sortCategories([...categories, missing]);
 }

@@ -1,6 +1,7 @@
-import type { DataCategory } from "./data-category.ts";
+import type { DataCategory } from "../protocol/data-category.ts";
+import type { Scoping } from "../protocol/outcome.ts";
 import type { MetricNamespace } from "./metric-namespace.ts";
-import { isInScope, type LimitScope, type Scoping } from "./scoping.ts";
+import { isInScope, type LimitScope } from "./scoping.ts";
 
 /** Data of these categories, of this scope, is refused until `expiresAtMs`. Plain data: it travels between actors. */
 export interface RateLimit {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { DataCategory } from "./data-category.ts";
+import type { DataCategory } from "../protocol/data-category.ts";
+import type { Scoping } from "../protocol/outcome.ts";
 import { formatRateLimits } from "./rate-limit-headers.ts";
 import { RateLimitStore } from "./rate-limit-store.ts";
 import { MAX_LIMITS_PER_KEY, RateLimits } from "./rate-limits.ts";
-import type { LimitScopeKind, Scoping } from "./scoping.ts";
+import type { LimitScopeKind } from "./scoping.ts";
 
-const SCOPING: Scoping = { organizationId: "7", projectId: "42", publicKey: "k", keyId: undefined };
+const SCOPING: Scoping = { organizationId: 7, projectId: "42", publicKey: "k", keyId: undefined };
 
 function limit(
   categories: readonly DataCategory[],
@@ -72,7 +73,7 @@ describe("RateLimitStore", () => {
   test("a limit of another organization does not match, though the key is the same", () => {
     const store = new RateLimitStore({ maxKeys: 10 });
     store.add("k", [limit(["error"], 60, "a", "organization")]);
-    const moved = { ...SCOPING, organizationId: "8" };
+    const moved = { ...SCOPING, organizationId: 8 };
     expect(store.check({ scoping: moved, category: "error" }, 0)).toEqual([]);
     expect(store.check({ scoping: SCOPING, category: "error" }, 0)).toHaveLength(1);
   });

@@ -1,42 +1,30 @@
-/**
- * Whom data belongs to. Ids are decimal text: they are u64 on the wire, more than a JavaScript number holds.
- * What is not known (a proxy knows neither organization nor numeric key) is `undefined`.
- */
-export interface Scoping {
-  readonly organizationId: string | undefined;
-  readonly projectId: string | undefined;
-  readonly publicKey: string;
-  /** The numeric id of the public key, which quotas of scope `key` name. */
-  readonly keyId: string | undefined;
-}
+import type { Scoping } from "../protocol/outcome.ts";
 
 export type LimitScopeKind = "organization" | "project" | "key";
 
 /** One organization, project or key. An unknown id is a scope of its own: it equals only another unknown one. */
 export interface LimitScope {
   readonly kind: LimitScopeKind;
+  /** Of a key: the public key, as rate limits know it. */
   readonly id: string | undefined;
 }
 
-/** The scope of `kind` that `scoping` lies in; a key's is its public key, as rate limits know it. */
+/** The scope of `kind` that `scoping` lies in. */
 export function scopeOf(kind: LimitScopeKind, scoping: Scoping): LimitScope {
-  switch (kind) {
-    case "organization":
-      return { kind, id: scoping.organizationId };
-    case "project":
-      return { kind, id: scoping.projectId };
-    case "key":
-      return { kind, id: scoping.publicKey };
-  }
+  return { kind, id: scopeId(kind, scoping) };
 }
 
 export function isInScope(scoping: Scoping, scope: LimitScope): boolean {
-  switch (scope.kind) {
+  return scope.id === scopeId(scope.kind, scoping);
+}
+
+function scopeId(kind: LimitScopeKind, scoping: Scoping): string | undefined {
+  switch (kind) {
     case "organization":
-      return scope.id === scoping.organizationId;
+      return scoping.organizationId?.toString();
     case "project":
-      return scope.id === scoping.projectId;
+      return scoping.projectId;
     case "key":
-      return scope.id === scoping.publicKey;
+      return scoping.publicKey;
   }
 }
