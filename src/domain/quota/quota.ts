@@ -94,3 +94,21 @@ export function isValidQuota(quota: Quota): boolean {
   if (units.size === 0) return false;
   return quota.limit === 0 || units.size === 1;
 }
+
+/** As it is served to relays below. */
+export function quotaJson(quota: Quota): string {
+  const {
+    id = null,
+    categories,
+    scope,
+    scopeId,
+    windowSeconds,
+    namespace = null,
+    reasonCode,
+    groupBy,
+  } = quota;
+  // Beyond this a number would be written with digits that no u64 parser takes.
+  const limit = quota.limit === undefined ? null : Math.min(quota.limit, Number.MAX_SAFE_INTEGER);
+  const window = windowSeconds;
+  return JSON.stringify({ id, categories, scope, scopeId, limit, window, namespace, reasonCode, groupBy });
+}
