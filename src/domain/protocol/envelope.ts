@@ -1,4 +1,4 @@
-import { HeaderFields } from "./header-fields.ts";
+import { NO_HEADER_FIELDS, type ReadonlyHeaderFields } from "./header-fields.ts";
 import type { Item } from "./item.ts";
 import type { RequestMeta } from "./request-meta.ts";
 import type { TraceContext } from "./trace-context.ts";
@@ -15,7 +15,7 @@ export interface EnvelopeHeaders {
   /** Features the project must have, or the envelope is dropped. */
   readonly requiredFeatures: readonly string[];
   /** What we do not know, forwarded as it came: `sdk`, `unreal_user_id`, … */
-  readonly other: HeaderFields;
+  readonly other: ReadonlyHeaderFields;
 }
 
 /**
@@ -90,6 +90,6 @@ export function envelopeHeaders(
     sentAt: headers.sentAt,
     trace: headers.trace,
     requiredFeatures: headers.requiredFeatures ?? [],
-    other: headers.other ?? new HeaderFields(),
+    other: headers.other ?? NO_HEADER_FIELDS,
   };
 }

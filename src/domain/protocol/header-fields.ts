@@ -8,9 +8,26 @@ const UNRANKED = 1000;
  * The members of a header object as raw JSON text, in the order in which they are written. Raw, so that a value which
  * nobody reads leaves exactly as it came: `1.0` stays `1.0`, 12345678901234567890 keeps its digits.
  */
-export class HeaderFields {
-  readonly #keys: string[] = [];
-  readonly #values: string[] = [];
+export interface ReadonlyHeaderFields {
+  readonly size: number;
+  keys(): string[];
+  has(key: string): boolean;
+  /** The value's JSON text. */
+  raw(key: string): string | undefined;
+  /** The value when it is a string. */
+  string(key: string): string | undefined;
+  boolean(key: string): boolean | undefined;
+  /** The value when it is a whole number from 0 to `max`. */
+  unsigned(key: string, max: number): number | undefined;
+  /** A copy to change. */
+  copy(): HeaderFields;
+  /** `,"key":value` for every field. */
+  toJson(): string;
+}
+
+export class HeaderFields implements ReadonlyHeaderFields {
+  /** Key, value, key, value … */
+  readonly #parts: string[] = [];
   readonly #ranks: FieldRanks;
 
   constructor(ranks: FieldRanks = NO_RANKS) {
@@ -18,50 +35,20 @@ export class HeaderFields {
   }
 
   get size(): number {
-    return this.#keys.length;
+    return this.#parts.length / 2;
   }
 
-  keys(): readonly string[] {
-    return this.#keys;
-  }
-
-  /** The value's JSON text. */
-  raw(key: string): string | undefined {
-    const at = this.#keys.indexOf(key);
-    return at < 0 ? undefined : this.#values[at];
+  keys(): string[] {
+    return this.#parts.filter((_, i) => i % 2 === 0);
   }
 
   has(key: string): boolean {
-    return this.#keys.includes(key);
+    return this.#find(key) >= 0;
   }
 
-  /** Sets the value from its JSON text, which must be valid and on one line. */
-  setRaw(key: string, json: string): void {
-    const at = this.#keys.indexOf(key);
-    if (at >= 0) {
-      this.#values[at] = json;
-      return;
-    }
-    let slot = this.#keys.length;
-    while (slot > 0 && this.#follows(this.#keys[slot - 1] as string, key)) slot -= 1;
-    if (slot === this.#keys.length) {
-      this.#keys.push(key);
-      this.#values.push(json);
-    } else {
-      this.#keys.splice(slot, 0, key);
-      this.#values.splice(slot, 0, json);
-    }
-  }
-
-  set(key: string, value: string | number | boolean | null): void {
-    this.setRaw(key, JSON.stringify(value));
-  }
-
-  delete(key: string): void {
-    const at = this.#keys.indexOf(key);
-    if (at < 0) return;
-    this.#keys.splice(at, 1);
-    this.#values.splice(at, 1);
+  raw(key: string): string | undefined {
+    const at = this.#find(key);
+    return at < 0 ? undefined : this.#parts[at + 1];
   }
 
   string(key: string): string | undefined {
@@ -74,34 +61,64 @@ export class HeaderFields {
     return json === "true" ? true : json === "false" ? false : undefined;
   }
 
-  /** The value when it is a whole number from 0 to `max`. */
   unsigned(key: string, max: number): number | undefined {
     const json = this.raw(key);
     return json === undefined ? undefined : unsignedFrom(json, max);
   }
 
+  /** Sets the value from its JSON text, which must be valid and on one line. */
+  setRaw(key: string, json: string): void {
+    const parts = this.#parts;
+    const at = this.#find(key);
+    if (at >= 0) {
+      parts[at + 1] = json;
+      return;
+    }
+    let slot = parts.length;
+    while (slot > 0 && this.#follows(parts[slot - 2] as string, key)) slot -= 2;
+    if (slot === parts.length) parts.push(key, json);
+    else parts.splice(slot, 0, key, json);
+  }
+
+  set(key: string, value: string | number | boolean | null): void {
+    this.setRaw(key, JSON.stringify(value));
+  }
+
+  delete(key: string): void {
+    const at = this.#find(key);
+    if (at >= 0) this.#parts.splice(at, 2);
+  }
+
   copy(): HeaderFields {
     const copy = new HeaderFields(this.#ranks);
-    copy.#keys.push(...this.#keys);
-    copy.#values.push(...this.#values);
+    copy.#parts.push(...this.#parts);
     return copy;
   }
 
-  /** `,"key":value` for every field. */
   toJson(): string {
+    const parts = this.#parts;
     let json = "";
-    for (let i = 0; i < this.#keys.length; i++) {
-      json += `,${quote(this.#keys[i] as string)}:${this.#values[i] as string}`;
-    }
+    for (let i = 0; i < parts.length; i += 2)
+      json += `,${quote(parts[i] as string)}:${parts[i + 1] as string}`;
     return json;
   }
 
+  #find(key: string): number {
+    const parts = this.#parts;
+    for (let i = 0; i < parts.length; i += 2) if (parts[i] === key) return i;
+    return -1;
+  }
+
   #follows(before: string, key: string): boolean {
+    if (this.#ranks === NO_RANKS) return before > key;
     const left = this.#ranks.get(before) ?? UNRANKED;
     const right = this.#ranks.get(key) ?? UNRANKED;
     return left === right ? before > key : left > right;
   }
 }
+
+/** No fields at all, shared by headers that have none. */
+export const NO_HEADER_FIELDS: ReadonlyHeaderFields = new HeaderFields();
 
 /** `json` as a whole number from 0 to `max` when it is written as one: no sign, fraction or exponent. */
 export function unsignedFrom(json: string, max: number): number | undefined {

@@ -1,6 +1,6 @@
 import { ATTACHMENT_TYPES, type AttachmentType, attachmentTypeOf } from "./attachment-type.ts";
 import { type ContentType, contentTypeOf } from "./content-type.ts";
-import { type FieldRanks, HeaderFields, quote, unquote } from "./header-fields.ts";
+import { type FieldRanks, HeaderFields, quote, type ReadonlyHeaderFields, unquote } from "./header-fields.ts";
 import { ITEM_TYPES, type ItemType, itemTypeOf } from "./item-type.ts";
 
 const U32_MAX = 0xffff_ffff;
@@ -96,9 +96,7 @@ export class Item {
   }
 
   /** Any header but `type` and `length`. */
-  get headers(): Readonly<
-    Pick<HeaderFields, "raw" | "has" | "keys" | "string" | "boolean" | "unsigned" | "size">
-  > {
+  get headers(): ReadonlyHeaderFields {
     return this.#fields;
   }
 

@@ -1,7 +1,8 @@
-import { JsonScan } from "../../kernel/base/json-scan.ts";
+import { JsonObject } from "../../kernel/base/json-object.ts";
+import { KeyTable } from "../../kernel/base/key-table.ts";
 import { isPublicKey } from "./dsn.ts";
 import { floatText } from "./float-text.ts";
-import { HeaderFields, quote } from "./header-fields.ts";
+import { HeaderFields, NO_HEADER_FIELDS, quote, type ReadonlyHeaderFields } from "./header-fields.ts";
 import { hyphenated, NIL_UUID, parseUuid } from "./uuid.ts";
 
 /**
@@ -22,77 +23,92 @@ export interface TraceContext {
   readonly replayId?: string | undefined;
   readonly sampled?: boolean | undefined;
   /** Members that we know nothing of, `sample_rand` for one. */
-  readonly other: HeaderFields;
+  readonly other: ReadonlyHeaderFields;
 }
 
-interface Draft {
-  traceId?: string | undefined;
-  publicKey?: string | undefined;
-  release?: string | undefined;
-  environment?: string | undefined;
-  transaction?: string | undefined;
-  sampleRate?: number | undefined;
-  flatSegment?: string | undefined;
-  flatId?: string | undefined;
-  nestedSegment?: string | undefined;
-  nestedId?: string | undefined;
-  replayId?: string | undefined;
-  sampled?: boolean | undefined;
+type Draft = { -readonly [K in keyof TraceContext]: TraceContext[K] } & { user: User | undefined };
+
+/** The older spelling of the user, `"user":{"id":…,"segment":…}`. */
+interface User {
+  id: string;
+  segment: string;
 }
 
-/** One bit per known member, aliases together, to notice a repeated one. */
-const KNOWN_BITS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
-  trace_id: 1,
-  public_key: 2,
-  release: 4,
-  environment: 8,
-  transaction: 16,
-  segment_name: 16,
-  sample_rate: 32,
-  user_id: 64,
-  user_segment: 128,
-  user: 256,
-  replay_id: 512,
-  sampled: 1024,
-});
+/** Known members; the last two are spellings of others. */
+const KEYS = new KeyTable([
+  "trace_id",
+  "public_key",
+  "release",
+  "environment",
+  "transaction",
+  "sample_rate",
+  "user_segment",
+  "user_id",
+  "replay_id",
+  "sampled",
+  "user",
+  "segment_name",
+]);
+const TRANSACTION = KEYS.indexOf("transaction");
+const SEGMENT_NAME = KEYS.indexOf("segment_name");
+const USER_KEYS = new KeyTable(["id", "segment"]);
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-const scan = new JsonScan();
-const userScan = new JsonScan();
+const reader = new JsonObject();
+const userReader = new JsonObject();
 
 /**
  * Reads the value that starts at `start`.
- * @returns `undefined` when it is malformed: the envelope is then forwarded with `"trace":null`.
+ * @param outer reader of the header that it is a member of; passes over the value when that is well formed
+ * @returns `undefined` when it is malformed: the envelope is then forwarded with `"trace":null`
  */
-export function parseTraceContext(bytes: Uint8Array, start: number): TraceContext | undefined {
-  if (!scan.scan(bytes, start)) return undefined;
-  const draft: Draft = {};
-  const other = new HeaderFields();
+export function parseTraceContext(
+  bytes: Uint8Array,
+  start: number,
+  outer?: JsonObject,
+): TraceContext | undefined {
+  if (!reader.enter(bytes, start, outer)) return undefined;
+  const draft: Draft = {
+    traceId: "",
+    publicKey: "",
+    release: undefined,
+    environment: undefined,
+    transaction: undefined,
+    sampleRate: undefined,
+    userSegment: "",
+    userId: "",
+    replayId: undefined,
+    sampled: undefined,
+    other: NO_HEADER_FIELDS,
+    user: undefined,
+  };
+  if (!readMembers(draft, bytes)) return undefined;
+  outer?.passOver(reader);
+  if (draft.user !== undefined && draft.userId === "" && draft.userSegment === "") {
+    draft.userId = draft.user.id;
+    draft.userSegment = draft.user.segment;
+  }
+  draft.user = undefined;
+  return draft;
+}
+
+function readMembers(draft: Draft, bytes: Uint8Array): boolean {
+  let other: HeaderFields | undefined;
   let seen = 0;
-  for (let i = 0; i < scan.count; i++) {
-    const key = scan.key(i);
-    const bit = KNOWN_BITS[key];
-    if (bit === undefined) {
-      other.setRaw(key, scan.raw(i));
+  while (reader.next()) {
+    if (!reader.skip()) return false;
+    const key = reader.keyIn(KEYS);
+    if (key < 0) {
+      other ??= new HeaderFields();
+      other.setRaw(reader.key(), reader.raw());
       continue;
     }
-    if ((seen & bit) !== 0 || !readMember(draft, key, i, bytes)) return undefined;
+    const bit = 1 << (key === SEGMENT_NAME ? TRANSACTION : key);
+    if ((seen & bit) !== 0 || !readMember(draft, key, bytes)) return false;
     seen |= bit;
   }
-  if (draft.traceId === undefined || draft.publicKey === undefined) return undefined;
-  const flat = draft.flatId !== undefined || draft.flatSegment !== undefined;
-  return {
-    traceId: draft.traceId,
-    publicKey: draft.publicKey,
-    release: draft.release,
-    environment: draft.environment,
-    transaction: draft.transaction,
-    sampleRate: draft.sampleRate,
-    userSegment: (flat ? draft.flatSegment : draft.nestedSegment) ?? "",
-    userId: (flat ? draft.flatId : draft.nestedId) ?? "",
-    replayId: draft.replayId,
-    sampled: draft.sampled,
-    other,
-  };
+  if (other !== undefined) draft.other = other;
+  return reader.error === undefined && draft.traceId !== "" && draft.publicKey !== "";
 }
 
 /** The object in wire order. */
@@ -112,50 +128,51 @@ function orNull(text: string | undefined): string {
   return text === undefined ? "null" : quote(text);
 }
 
-/** Reads one known member of the scanned object into the draft; false when its value is not acceptable. */
-function readMember(draft: Draft, key: string, index: number, bytes: Uint8Array): boolean {
-  const text = scan.string(index);
-  const isNull = text === undefined && scan.kind(index) === "null";
+/** Reads one known member of the object into the draft; false when its value is not acceptable. */
+function readMember(draft: Draft, key: number, bytes: Uint8Array): boolean {
+  const text = reader.string();
+  const absent = text === undefined && reader.isNull();
   switch (key) {
-    case "trace_id":
-      draft.traceId = text === undefined ? undefined : parseUuid(text);
-      return draft.traceId !== undefined && draft.traceId !== NIL_UUID;
-    case "public_key":
-      draft.publicKey = text;
-      return text !== undefined && isPublicKey(text);
-    case "release":
-    case "environment":
-      draft[key] = text;
-      return text !== undefined || isNull;
-    case "transaction":
-    case "segment_name":
+    case 0:
+      draft.traceId = (text === undefined ? undefined : parseUuid(text)) ?? "";
+      return draft.traceId !== "" && draft.traceId !== NIL_UUID;
+    case 1:
+      draft.publicKey = text ?? "";
+      return isPublicKey(draft.publicKey);
+    case 2:
+      draft.release = text;
+      return text !== undefined || absent;
+    case 3:
+      draft.environment = text;
+      return text !== undefined || absent;
+    case TRANSACTION:
+    case SEGMENT_NAME:
       draft.transaction = text;
-      return text !== undefined || isNull;
-    case "replay_id":
+      return text !== undefined || absent;
+    case 5:
+      draft.sampleRate = absent ? undefined : rateOf(text);
+      return absent || draft.sampleRate !== undefined;
+    case 6:
+      draft.userSegment = text ?? "";
+      return text !== undefined;
+    case 7:
+      draft.userId = text ?? "";
+      return text !== undefined;
+    case 8:
       draft.replayId = text === undefined ? undefined : parseUuid(text);
-      return isNull || draft.replayId !== undefined;
-    case "sample_rate":
-      draft.sampleRate = rateOf(text, index);
-      return isNull || draft.sampleRate !== undefined;
-    case "sampled":
-      draft.sampled = sampledOf(text ?? scan.raw(index));
-      return text !== undefined || isNull || draft.sampled !== undefined;
-    case "user_id":
-      draft.flatId = text === "" ? undefined : text;
-      return text !== undefined;
-    case "user_segment":
-      draft.flatSegment = text === "" ? undefined : text;
-      return text !== undefined;
+      return absent || draft.replayId !== undefined;
+    case 9:
+      draft.sampled = sampledOf(text ?? reader.raw());
+      return text !== undefined || absent || draft.sampled !== undefined;
     default:
-      return isNull || readUser(draft, bytes, scan.valueStart(index));
+      draft.user = absent ? undefined : readUser(bytes, reader.valueStart);
+      return absent || draft.user !== undefined;
   }
 }
 
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
 /** A number, or a string that holds one as JSON; not negative. */
-function rateOf(text: string | undefined, index: number): number | undefined {
-  const digits = text === undefined ? scan.raw(index) : text.trim();
+function rateOf(text: string | undefined): number | undefined {
+  const digits = text === undefined ? reader.raw() : text.trim();
   const rate = JSON_NUMBER.test(digits) ? Number(digits) : Number.NaN;
   return rate >= 0 && Number.isFinite(rate) ? rate : undefined;
 }
@@ -164,16 +181,16 @@ function sampledOf(text: string): boolean | undefined {
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 
-/** The older spelling, `"user":{"id":…,"segment":…}`. */
-function readUser(draft: Draft, bytes: Uint8Array, start: number): boolean {
-  if (!userScan.scan(bytes, start)) return false;
-  for (let i = 0; i < userScan.count; i++) {
-    const key = userScan.key(i);
-    if (key !== "id" && key !== "segment") continue;
-    const text = userScan.string(i);
-    if (text === undefined) return false;
-    if (key === "id") draft.nestedId = text;
-    else draft.nestedSegment = text;
+function readUser(bytes: Uint8Array, start: number): User | undefined {
+  if (!userReader.enter(bytes, start, reader)) return undefined;
+  const user: User = { id: "", segment: "" };
+  while (userReader.next() && userReader.skip()) {
+    const key = userReader.keyIn(USER_KEYS);
+    if (key < 0) continue;
+    const text = userReader.string();
+    if (text === undefined) return undefined;
+    if (key === 0) user.id = text;
+    else user.segment = text;
   }
-  return true;
+  return userReader.error === undefined ? user : undefined;
 }

@@ -1,5 +1,5 @@
 import { utf8Text } from "../../kernel/base/bytes.ts";
-import { lineAndColumn } from "../../kernel/base/json-scan.ts";
+import { lineAndColumn } from "../../kernel/base/json-object.ts";
 import { JsonSkipper, type JsonSyntaxError, MAX_DEPTH, OPEN_BRACE } from "../../kernel/base/json-skip.ts";
 import { valueText } from "./value-text.ts";
 

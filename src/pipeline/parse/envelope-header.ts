@@ -1,14 +1,20 @@
 import { type Dsn, parseDsn } from "../../domain/protocol/dsn.ts";
 import type { EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
 import { featureOf } from "../../domain/protocol/feature.ts";
-import { HeaderFields, unquote } from "../../domain/protocol/header-fields.ts";
+import {
+  HeaderFields,
+  NO_HEADER_FIELDS,
+  type ReadonlyHeaderFields,
+  unquote,
+} from "../../domain/protocol/header-fields.ts";
 import { canonicalRfc3339, rfc3339Problem } from "../../domain/protocol/rfc3339.ts";
 import { parseTraceContext, type TraceContext } from "../../domain/protocol/trace-context.ts";
 import { parseUuid } from "../../domain/protocol/uuid.ts";
-import { JsonScan } from "../../kernel/base/json-scan.ts";
+import { JsonObject } from "../../kernel/base/json-object.ts";
+import { KeyTable } from "../../kernel/base/key-table.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { type EnvelopeError, fieldDetail, notAnObjectDetail } from "./envelope-error.ts";
-import { type MetaDraft, readMetaField } from "./meta-header.ts";
+import { META_KEYS, type MetaDraft, readMetaField } from "./meta-header.ts";
 import { valueText } from "./value-text.ts";
 
 /** The envelope header as written, before it is merged with what the request says. */
@@ -19,100 +25,115 @@ export interface ParsedHeader {
   readonly trace: TraceContext | null | undefined;
   readonly requiredFeatures: readonly string[];
   readonly meta: MetaDraft | undefined;
-  readonly other: HeaderFields;
+  readonly other: ReadonlyHeaderFields;
   /** Offset after the closing brace. */
   readonly end: number;
 }
 
-const scan = new JsonScan();
+const reader = new JsonObject();
 const NO_FEATURES: EnvelopeHeaders["requiredFeatures"] = [];
 
-/** One bit per known key, to notice a repeated one. The names of the request's own data: meta-header.ts. */
-const KNOWN_BITS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
-  event_id: 1,
-  dsn: 2,
-  client: 4,
-  version: 8,
-  origin: 16,
-  remote_addr: 32,
-  forwarded_for: 64,
-  user_agent: 128,
-  client_hints: 256,
-  no_cache: 512,
-  sent_at: 1024,
-  trace: 2048,
-  required_features: 4096,
-});
+/** Known keys. From `dsn` on they are about the request: see {@link readMetaField}. */
+const KEYS = new KeyTable(["event_id", "sent_at", "trace", "required_features", "dsn", ...META_KEYS]);
+const EVENT_ID = 0;
+const SENT_AT = 1;
+const TRACE = 2;
+const REQUIRED_FEATURES = 3;
+const DSN = 4;
 
-/** Keys that are not the request's own data. */
-const OWN_KEYS: ReadonlySet<string> = new Set(["event_id", "sent_at", "trace", "required_features"]);
+type Draft = { -readonly [K in keyof ParsedHeader]: ParsedHeader[K] } & {
+  /** What is wrong with the request's data: the reference looks at that when the rest is read. */
+  late: string | undefined;
+};
 
 /** Reads the header whose first byte is at `start`. */
 export function parseEnvelopeHeader(bytes: Uint8Array, start: number): Result<ParsedHeader, EnvelopeError> {
-  if (!scan.scan(bytes, start)) {
-    return err(invalid(notAnObjectDetail(bytes, start, scan.error, "struct EnvelopeHeaders")));
+  const draft: Draft = {
+    eventId: undefined,
+    dsn: undefined,
+    sentAt: undefined,
+    trace: undefined,
+    requiredFeatures: NO_FEATURES,
+    meta: undefined,
+    other: NO_HEADER_FIELDS,
+    end: 0,
+    late: undefined,
+  };
+  const problem = reader.enter(bytes, start) ? readMembers(draft, bytes, start) : undefined;
+  if (problem !== undefined) return invalid(problem);
+  if (reader.error !== undefined) {
+    return invalid(notAnObjectDetail(bytes, start, reader.error, "struct EnvelopeHeaders"));
   }
-  let eventId: string | undefined;
-  let dsn: Dsn | undefined;
-  let sentAt: string | undefined;
-  let trace: TraceContext | null | undefined;
-  let requiredFeatures = NO_FEATURES;
-  let meta: MetaDraft | undefined;
-  const other = new HeaderFields();
-  /** What is wrong with the request's data: the reference looks at it when the rest is read. */
-  let late: string | undefined;
+  if (draft.late !== undefined) return invalid(fieldDetail(bytes, start, reader.end, draft.late));
+  draft.end = reader.end;
+  return ok(draft);
+}
+
+/** Reads member after member; returns what is wrong with one, unless it is the JSON itself. */
+function readMembers(draft: Draft, bytes: Uint8Array, start: number): string | undefined {
+  let other: HeaderFields | undefined;
   let seen = 0;
-  for (let i = 0; i < scan.count; i++) {
-    const key = scan.key(i);
-    const bit = KNOWN_BITS[key];
-    if (bit === undefined) {
-      other.setRaw(key, scan.raw(i));
+  while (reader.next()) {
+    const key = reader.keyIn(KEYS);
+    if (key < 0) {
+      if (!reader.skip()) return undefined;
+      other ??= new HeaderFields();
+      other.setRaw(reader.key(), reader.raw());
       continue;
     }
-    if ((seen & bit) !== 0) {
-      const message = `duplicate field \`${key}\``;
-      if (OWN_KEYS.has(key)) return err(invalid(fieldDetail(bytes, start, scan.keyEnd(i), message)));
-      late ??= message;
+    const repeated = (seen & (1 << key)) !== 0;
+    if (repeated && key < DSN) {
+      return fieldDetail(bytes, start, reader.keyEnd, `duplicate field \`${KEYS.name(key)}\``);
+    }
+    seen |= 1 << key;
+    if (key === TRACE) {
+      if (!readTrace(draft, bytes)) return undefined;
       continue;
     }
-    seen |= bit;
-    const text = scan.string(i);
-    const isNull = text === undefined && scan.kind(i) === "null";
-    switch (key) {
-      case "event_id":
-        if (isNull) break;
-        eventId = text === undefined ? undefined : parseUuid(text);
-        if (eventId === undefined) return fail(bytes, start, i, notAnEventId(scan.raw(i)));
-        break;
-      case "dsn": {
-        if (isNull) break;
-        const parsed = text === undefined ? undefined : parseDsn(text);
-        if (parsed?.ok) dsn = parsed.value;
-        else late ??= parsed?.error ?? notA("string", scan.raw(i));
-        break;
-      }
-      case "sent_at":
-        if (isNull) break;
-        sentAt = text === undefined ? undefined : canonicalRfc3339(text);
-        if (sentAt === undefined) return fail(bytes, start, i, notATime(scan.raw(i)));
-        break;
-      case "trace":
-        trace = isNull ? undefined : (parseTraceContext(bytes, scan.valueStart(i)) ?? null);
-        break;
-      case "required_features": {
-        const features = featuresOf(scan.raw(i));
-        if (features === undefined) return fail(bytes, start, i, notFeatures(scan.raw(i)));
-        requiredFeatures = features;
-        break;
-      }
-      default: {
-        meta ??= {};
-        late ??= readMetaField(meta, key, text, scan.raw(i), bytes, scan.valueStart(i));
-      }
+    if (!reader.skip()) return undefined;
+    if (repeated) draft.late ??= `duplicate field \`${KEYS.name(key)}\``;
+    const problem = readMember(draft, key, bytes);
+    if (problem !== undefined) return fieldDetail(bytes, start, reader.valueEnd, problem);
+  }
+  if (other !== undefined) draft.other = other;
+  return undefined;
+}
+
+/** Whether what stands there is JSON at all. */
+function readTrace(draft: Draft, bytes: Uint8Array): boolean {
+  const trace = parseTraceContext(bytes, reader.valueStart, reader);
+  draft.trace = trace ?? (reader.isNull() ? undefined : null);
+  return trace !== undefined || reader.skip();
+}
+
+function readMember(draft: Draft, key: number, bytes: Uint8Array): string | undefined {
+  const text = reader.string();
+  if (key > DSN) {
+    draft.meta ??= {};
+    draft.late ??= readMetaField(draft.meta, KEYS.name(key), text, reader, bytes);
+    return undefined;
+  }
+  if (text === undefined && reader.isNull() && key !== REQUIRED_FEATURES) return undefined;
+  switch (key) {
+    case EVENT_ID:
+      draft.eventId = text === undefined ? undefined : parseUuid(text);
+      return draft.eventId === undefined ? notAnEventId(reader.raw()) : undefined;
+    case SENT_AT:
+      draft.sentAt = text === undefined ? undefined : canonicalRfc3339(text);
+      return draft.sentAt === undefined ? notATime(reader.raw()) : undefined;
+    case REQUIRED_FEATURES: {
+      const features = featuresOf(reader.raw());
+      if (features === undefined) return notFeatures(reader.raw());
+      draft.requiredFeatures = features;
+      return undefined;
+    }
+    default: {
+      const parsed = text === undefined ? undefined : parseDsn(text);
+      if (parsed?.ok) draft.dsn = parsed.value;
+      else draft.late ??= parsed?.error ?? notA("string", reader.raw());
+      return undefined;
     }
   }
-  if (late !== undefined) return err(invalid(fieldDetail(bytes, start, scan.end, late)));
-  return ok({ eventId, dsn, sentAt, trace, requiredFeatures, meta, other, end: scan.end });
 }
 
 function notAnEventId(json: string): string {
@@ -141,15 +162,6 @@ function featuresOf(json: string): string[] | undefined {
   return value.map(featureOf);
 }
 
-function invalid(detail: string): EnvelopeError {
-  return { problem: "invalid envelope header", detail };
-}
-
-function fail(
-  bytes: Uint8Array,
-  start: number,
-  index: number,
-  message: string,
-): Result<never, EnvelopeError> {
-  return err(invalid(fieldDetail(bytes, start, scan.valueEnd(index), message)));
+function invalid(detail: string): Result<never, EnvelopeError> {
+  return err({ problem: "invalid envelope header", detail });
 }

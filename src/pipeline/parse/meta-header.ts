@@ -1,7 +1,7 @@
 import { quote, unsignedFrom } from "../../domain/protocol/header-fields.ts";
 import { canonicalIp } from "../../domain/protocol/ip.ts";
 import { type ClientHints, PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
-import { JsonScan } from "../../kernel/base/json-scan.ts";
+import { JsonObject } from "../../kernel/base/json-object.ts";
 import { canonicalOrigin } from "./origin.ts";
 import { notAnInteger, valueText } from "./value-text.ts";
 
@@ -26,7 +26,19 @@ const HINT_KEYS: readonly HintKey[] = [
   "sec_ch_ua_model",
 ];
 const U16_MAX = 0xffff;
-const hintScan = new JsonScan();
+const hintReader = new JsonObject();
+
+/** Members of the envelope header that are about the request. */
+export const META_KEYS = [
+  "client",
+  "version",
+  "origin",
+  "remote_addr",
+  "forwarded_for",
+  "user_agent",
+  "client_hints",
+  "no_cache",
+] as const;
 
 /**
  * Takes one member of the envelope header into the draft.
@@ -37,27 +49,30 @@ export function readMetaField(
   draft: MetaDraft,
   key: string,
   text: string | undefined,
-  json: string,
+  member: JsonObject,
   bytes: Uint8Array,
-  start: number,
 ): string | undefined {
-  const optional = key === "client" || key === "origin" || key === "remote_addr" || key === "user_agent";
-  if (optional && json === "null") return undefined;
   switch (key) {
     case "version": {
-      const version = unsignedFrom(json, U16_MAX);
-      if (version === undefined) return notAnInteger(json, "u16");
+      const version = unsignedFrom(member.raw(), U16_MAX);
+      if (version === undefined) return notAnInteger(member.raw(), "u16");
       draft.version = version;
       return undefined;
     }
     case "no_cache":
-      if (json !== "true" && json !== "false") return `invalid type: ${valueText(json)}, expected a boolean`;
-      draft.noCache = json === "true";
+      if (member.kind() !== "boolean") return `invalid type: ${valueText(member.raw())}, expected a boolean`;
+      draft.noCache = member.raw() === "true";
       return undefined;
     case "client_hints":
-      return readHints(draft, json, bytes, start);
+      return readHints(draft, member, bytes);
+    default:
+      if (text !== undefined) return readText(draft, key, text);
+      if (member.isNull() && key !== "forwarded_for") return undefined;
+      return `invalid type: ${valueText(member.raw())}, expected a string`;
   }
-  if (text === undefined) return `invalid type: ${valueText(json)}, expected a string`;
+}
+
+function readText(draft: MetaDraft, key: string, text: string): string | undefined {
   switch (key) {
     case "client":
       draft.client = text;
@@ -76,7 +91,7 @@ export function readMetaField(
     }
     default: {
       const origin = canonicalOrigin(text);
-      if (origin === undefined) return `relative URL without a base: ${json}`;
+      if (origin === undefined) return `relative URL without a base: ${quote(text)}`;
       draft.origin = origin;
       return undefined;
     }
@@ -121,19 +136,20 @@ function hintsJson(hints: ClientHints): string {
   return `,"client_hints":{${members.join(",")}}`;
 }
 
-function readHints(draft: MetaDraft, json: string, bytes: Uint8Array, start: number): string | undefined {
-  if (!hintScan.scan(bytes, start)) return `invalid type: ${valueText(json)}, expected struct ClientHints`;
+function readHints(draft: MetaDraft, member: JsonObject, bytes: Uint8Array): string | undefined {
+  if (!hintReader.enter(bytes, member.valueStart, member)) {
+    return `invalid type: ${valueText(member.raw())}, expected struct ClientHints`;
+  }
   const hints: { -readonly [K in HintKey]?: string } = {};
   const seen = new Set<string>();
-  for (let i = 0; i < hintScan.count; i++) {
-    const key = hintScan.key(i) as HintKey;
+  while (hintReader.next() && hintReader.skip()) {
+    const key = hintReader.key() as HintKey;
     if (!HINT_KEYS.includes(key)) continue;
     if (seen.has(key)) return `duplicate field \`${key}\``;
     seen.add(key);
-    const text = hintScan.string(i);
+    const text = hintReader.string();
     if (text !== undefined) hints[key] = text;
-    else if (hintScan.kind(i) !== "null")
-      return `invalid type: ${valueText(hintScan.raw(i))}, expected a string`;
+    else if (!hintReader.isNull()) return `invalid type: ${valueText(hintReader.raw())}, expected a string`;
   }
   if (Object.keys(hints).length > 0) draft.clientHints = hints;
   return undefined;

@@ -9,7 +9,8 @@ import { Envelope } from "../../domain/protocol/envelope.ts";
 import { HeaderFields, unsignedFrom } from "../../domain/protocol/header-fields.ts";
 import { ITEM_FIELD_RANKS, Item } from "../../domain/protocol/item.ts";
 import { PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
-import { JsonScan, skipSpace } from "../../kernel/base/json-scan.ts";
+import { JsonObject, skipSpace } from "../../kernel/base/json-object.ts";
+import { KeyTable } from "../../kernel/base/key-table.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import {
   type EnvelopeError,
@@ -27,7 +28,10 @@ export const MAX_ITEMS = 500;
 
 const LINE_FEED = 0x0a;
 const U64_MAX = 18446744073709551615n;
-const scan = new JsonScan();
+const reader = new JsonObject();
+const ITEM_KEYS = new KeyTable(["type", "length"]);
+const TYPE = 0;
+const LENGTH = 1;
 
 export interface ParseOptions {
   /**
@@ -124,10 +128,10 @@ function parseItems(bytes: Uint8Array, headerEnd: number, items: Item[]): Envelo
     const header = parseItemHeader(bytes, start);
     if (typeof header !== "object" || "problem" in header) return header;
     const { type, length, fields } = header;
-    if (scan.end < bytes.length && bytes[scan.end] !== LINE_FEED) {
+    if (reader.end < bytes.length && bytes[reader.end] !== LINE_FEED) {
       return { problem: "missing newline after header or payload" };
     }
-    const from = Math.min(scan.end + 1, bytes.length);
+    const from = Math.min(reader.end + 1, bytes.length);
     const to = length === undefined ? lineEnd(bytes, from) : from + length;
     if (to > bytes.length) return { problem: "unexpected end of file" };
     if (to < bytes.length && bytes[to] !== LINE_FEED)
@@ -145,32 +149,34 @@ interface ItemHeader {
 }
 
 function parseItemHeader(bytes: Uint8Array, start: number): ItemHeader | EnvelopeError {
-  if (!scan.scan(bytes, start)) {
-    return invalidItem(notAnObjectDetail(bytes, start, scan.error, "struct ItemHeaders"));
-  }
   let type: string | undefined;
   let length: number | undefined;
   let fields: HeaderFields | undefined;
-  for (let i = 0; i < scan.count; i++) {
-    const key = scan.key(i);
-    if (key === "type") {
-      if (type !== undefined)
-        return invalidItem(fieldDetail(bytes, start, scan.keyEnd(i), "duplicate field `type`"));
-      type = scan.string(i);
-      if (type === undefined) {
-        const found = valueText(scan.raw(i));
-        const message = `invalid type: ${found}, expected an envelope item type (see sentry develop docs)`;
-        return invalidItem(fieldDetail(bytes, start, scan.valueEnd(i), message));
+  reader.enter(bytes, start);
+  while (reader.next() && reader.skip()) {
+    const key = reader.keyIn(ITEM_KEYS);
+    if (key === TYPE) {
+      if (type !== undefined) {
+        return invalidItem(fieldDetail(bytes, start, reader.keyEnd, "duplicate field `type`"));
       }
-    } else if (key === "length") {
-      length = lengthOf(scan.raw(i));
-      if (length === undefined) return invalidItem(notAnInteger(scan.raw(i), "usize"));
+      type = reader.string();
+      if (type === undefined) {
+        const found = valueText(reader.raw());
+        const message = `invalid type: ${found}, expected an envelope item type (see sentry develop docs)`;
+        return invalidItem(fieldDetail(bytes, start, reader.valueEnd, message));
+      }
+    } else if (key === LENGTH) {
+      length = lengthOf(reader.raw());
+      if (length === undefined) return invalidItem(notAnInteger(reader.raw(), "usize"));
     } else {
       fields ??= new HeaderFields(ITEM_FIELD_RANKS);
-      fields.setRaw(key, scan.raw(i));
+      fields.setRaw(reader.key(), reader.raw());
     }
   }
-  if (type === undefined) return invalidItem(fieldDetail(bytes, start, scan.end, "missing field `type`"));
+  if (reader.error !== undefined) {
+    return invalidItem(notAnObjectDetail(bytes, start, reader.error, "struct ItemHeaders"));
+  }
+  if (type === undefined) return invalidItem(fieldDetail(bytes, start, reader.end, "missing field `type`"));
   return { type, length, fields };
 }
 

@@ -1,7 +1,7 @@
 import { type AuthError, readAuth } from "../../domain/protocol/auth.ts";
 import { type Dsn, type DsnHost, parseDsn, projectIdOf } from "../../domain/protocol/dsn.ts";
 import { type ClientHints, PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
-import { JsonScan, skipSpace } from "../../kernel/base/json-scan.ts";
+import { JsonObject, skipSpace } from "../../kernel/base/json-object.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { HttpRequest } from "../../kernel/runtime/http.ts";
 import { fieldDetail, notAnObjectDetail } from "./envelope-error.ts";
@@ -35,7 +35,7 @@ const FORWARDED_HEADERS = [
 /** Header values with other characters count as absent. */
 const VISIBLE_ASCII = /^[\t -~]*$/;
 
-const scan = new JsonScan();
+const reader = new JsonObject();
 
 /**
  * Collects who sends a request. Without authentication the result has no `dsn`: see {@link requireAuth} and, on the
@@ -104,15 +104,21 @@ export function authByEnvelope(
 function dsnOf(line: Uint8Array): Result<Dsn, string> {
   const start = skipSpace(line, 0);
   if (start === line.length) return err("EOF while parsing a value at line 1 column 0");
-  if (!scan.scan(line, start)) return err(notAnObjectDetail(line, 0, scan.error, "struct DsnHeader"));
-  const after = skipSpace(line, scan.end);
+  let dsn: Result<Dsn, string> | undefined;
+  if (reader.enter(line, start)) {
+    while (reader.next() && reader.skip()) if (reader.key() === "dsn") dsn ??= dsnValue(line);
+  }
+  if (reader.error !== undefined) return err(notAnObjectDetail(line, 0, reader.error, "struct DsnHeader"));
+  const after = skipSpace(line, reader.end);
   if (after < line.length) return err(fieldDetail(line, 0, after + 1, "trailing characters"));
-  const index = scan.find("dsn");
-  if (index < 0) return err(fieldDetail(line, 0, scan.end, "missing field `dsn`"));
-  const text = scan.string(index);
-  const end = scan.valueEnd(index);
+  return dsn ?? err(fieldDetail(line, 0, reader.end, "missing field `dsn`"));
+}
+
+function dsnValue(line: Uint8Array): Result<Dsn, string> {
+  const text = reader.string();
+  const end = reader.valueEnd;
   if (text === undefined) {
-    return err(fieldDetail(line, 0, end, `invalid type: ${valueText(scan.raw(index))}, expected a string`));
+    return err(fieldDetail(line, 0, end, `invalid type: ${valueText(reader.raw())}, expected a string`));
   }
   const dsn = parseDsn(text);
   return dsn.ok ? dsn : err(fieldDetail(line, 0, end + 1, dsn.error));

@@ -1,5 +1,5 @@
 import { floatText } from "../../domain/protocol/float-text.ts";
-import { kindOf } from "../../kernel/base/json-scan.ts";
+import { kindOf } from "../../kernel/base/json-object.ts";
 
 const U64_MAX = 18446744073709551615n;
 
