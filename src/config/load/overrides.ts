@@ -87,7 +87,7 @@ const RULES: Readonly<Partial<Record<keyof Overrides, Rule>>> = {
   port: { field: "port", path: ["relay", "port"], read: readPort },
   processing: { field: "processing", path: ["processing", "enabled"], read: readSwitch },
   kafkaBrokerUrl: { field: "kafka_broker_url", path: ["processing", "kafka_config"], read: readBroker },
-  redisUrl: { field: "redis_url", path: ["processing", "redis"], read: asText },
+  redisUrl: { field: "redis_url", path: ["processing", "redis"], read: (text) => ok({ server: text }) },
   shutdownTimeout: {
     field: "shutdown_timeout",
     path: ["limits", "shutdown_timeout"],

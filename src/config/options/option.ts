@@ -87,12 +87,17 @@ export function section<F extends Fields>(key: string, doc: string, fields: F, o
   const names = Object.entries(fields).map(([name, field]) => [name, field.key] as const);
   const entries = Object.fromEntries(Object.values(fields).map((field) => [field.key, field.schema]));
   const object = v.pipe(
-    v.looseObject(entries, expected("a mapping")),
+    v.custom<object>(isMapping, expected("a mapping")), // valibot takes a list for an object
+    v.looseObject(entries),
     v.transform((raw) => Object.fromEntries(names.map(([name, outer]) => [name, raw[outer]])) as ValuesOf<F>),
   );
   const schema = v.nullish(object, {}) as unknown as v.GenericSchema<unknown, ValuesOf<F>>;
   const spec: OptionSpec<boolean> = ours ? { default: {}, doc, ours } : { default: {}, doc };
   return { key, doc, fields, schema, spec, kind: { name: "section", schema } };
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** An error text that quotes what was found: `invalid value: string "5m", expected a byte size`. */
