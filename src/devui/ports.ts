@@ -2,17 +2,7 @@ import type { Address } from "../kernel/actor/address.ts";
 import type { ActorStats } from "../kernel/actor/stats.ts";
 import type { HttpRequest, HttpResponse } from "../kernel/runtime/http.ts";
 import type { LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
-
-/** What the page says about the receiver it belongs to. */
-export interface ReceiverInfo {
-  readonly version: string;
-  /** Where SDKs send to, such as `http://0123…@localhost:8969/1`. */
-  readonly dsn: string;
-  /** Where `SENTRY_SPOTLIGHT` points; `1` when the port is Spotlight's own. */
-  readonly spotlight: string;
-  /** Host of the upstream that everything is forwarded to as well; absent without one. */
-  readonly upstream?: string;
-}
+import type { ReceiverInfo } from "./receiver-info.ts";
 
 /** What the page and its API need from the rest; handed out by `app/`. */
 export interface DevuiDeps {

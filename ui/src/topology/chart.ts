@@ -1,0 +1,48 @@
+import uPlot from "uplot";
+
+/** The totals as lines in the page's colours. */
+export function drawTotals(element: HTMLElement, height: number): uPlot {
+  const colour = (name: string) => resolved(element, name);
+  const font = `11px ${getComputedStyle(element).fontFamily}`;
+  const axis = {
+    stroke: colour("--muted"),
+    font,
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { show: false },
+  };
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height,
+      cursor: { points: { size: 6 } },
+      legend: { live: true },
+      scales: { y: { range: (_, __, max) => [0, Math.max(5, max * 1.1)] } },
+      axes: [axis, { ...axis, size: 44 }],
+      series: [
+        {},
+        {
+          label: "handled per second",
+          stroke: colour("--accent"),
+          width: 2,
+          fill: colour("--accent-soft"),
+          value: rounded,
+        },
+        { label: "waiting", stroke: colour("--warning"), width: 2, value: rounded },
+      ],
+    },
+    [[], [], []],
+    element,
+  );
+}
+
+function rounded(_: uPlot, value: number | null): string {
+  return value === null ? "–" : Math.round(value).toLocaleString();
+}
+
+/** A canvas needs the colour itself, not the expression that a custom property holds. */
+function resolved(element: HTMLElement, name: string): string {
+  element.style.color = `var(${name})`;
+  const { color } = getComputedStyle(element);
+  element.style.color = "";
+  return color;
+}
