@@ -45,7 +45,7 @@ export const Row = memo(function Row({ item, selected, position, total }: RowPro
         ) : null}
       </span>
       <span class="project" title={item.project === "" ? "No project" : `Project ${item.project}`}>
-        {item.project === "" ? "–" : item.project}
+        {item.project === "" ? "–" : `#${item.project}`}
       </span>
       <span class="size">{sizeText(item.sizeBytes)}</span>
       <VerdictBadge fate={item.fate} />

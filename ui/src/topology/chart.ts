@@ -1,4 +1,8 @@
 import uPlot from "uplot";
+import { timeText } from "../lib/format.ts";
+
+/** Width of the time axis. */
+const SECONDS = 120;
 
 /** The totals as lines in the page's colours. */
 export function drawTotals(element: HTMLElement, height: number): uPlot {
@@ -16,10 +20,16 @@ export function drawTotals(element: HTMLElement, height: number): uPlot {
       height,
       cursor: { points: { size: 6 } },
       legend: { live: true },
-      scales: { y: { range: (_, __, max) => [0, Math.max(5, max * 1.1)] } },
-      axes: [axis, { ...axis, size: 44 }],
+      scales: {
+        x: { range: (_, __, max) => [max - SECONDS, max] },
+        y: { range: (_, __, max) => [0, Math.max(5, max * 1.1)] },
+      },
+      axes: [
+        { ...axis, space: 90, values: (_, times) => times.map(clockText) },
+        { ...axis, size: 44 },
+      ],
       series: [
-        {},
+        { label: "time", value: (_, time) => (time === null ? "–" : clockText(time)) },
         {
           label: "handled per second",
           stroke: colour("--accent"),
@@ -33,6 +43,10 @@ export function drawTotals(element: HTMLElement, height: number): uPlot {
     [[], [], []],
     element,
   );
+}
+
+function clockText(seconds: number): string {
+  return timeText(seconds * 1000);
 }
 
 function rounded(_: uPlot, value: number | null): string {

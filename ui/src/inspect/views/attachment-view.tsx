@@ -24,7 +24,7 @@ export function AttachmentView({ item, bytes, json }: ViewProps) {
           ["Size", sizeText(bytes.length)],
         ]}
       />
-      <p>
+      <p class="actions">
         <a class="button" href={payloadUrl(item.id, true)} download>
           <Icon name="download" /> Download
         </a>

@@ -50,7 +50,15 @@ function Log({ log, open: initially }: { readonly log: Json; readonly open: bool
       >
         <time>{atMs === undefined ? "" : preciseTime(atMs)}</time>
         <span class="level">{level}</span>
-        <span class="text">{asText(log.body)}</span>
+        <span class="text">
+          {asText(log.body)}
+          <span class="data">
+            {attributes
+              .filter(([key]) => !key.startsWith("sentry.") && key !== "server.address")
+              .map(([key, value]) => `${key}=${value}`)
+              .join("  ")}
+          </span>
+        </span>
       </button>
       {open.value ? (
         <Facts

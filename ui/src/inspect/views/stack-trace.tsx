@@ -30,11 +30,15 @@ export function StackTrace({ stacktrace }: StackTraceProps) {
             all.value = true;
           }}
         >
-          {frames.length - shown.length} frames of libraries
+          {libraryText(frames.length - shown.length)}
         </button>
       ) : null}
     </>
   );
+}
+
+function libraryText(frames: number): string {
+  return frames === 1 ? "1 frame of a library" : `${frames} frames of libraries`;
 }
 
 function Frame({ frame, open: initially }: { readonly frame: Json; readonly open: boolean }) {

@@ -98,7 +98,7 @@ function Bar({ row, scale, foreign, closed, chosen, onToggle, onChoose }: BarPro
   ].join(" ");
   return (
     <li class={chosen ? "span chosen" : "span"}>
-      <div class="label" style={{ paddingLeft: `${Math.min(depth, 12) * 14}px` }}>
+      <div class="label" style={{ paddingLeft: `${Math.min(depth, 12) * 12}px` }}>
         {below > 0 ? (
           <button
             type="button"
@@ -111,7 +111,7 @@ function Bar({ row, scale, foreign, closed, chosen, onToggle, onChoose }: BarPro
             <span class="below">{below}</span>
           </button>
         ) : (
-          <span class="leaf" />
+          <span class="leaf" aria-hidden="true" />
         )}
         <button type="button" class="name" aria-expanded={chosen} onClick={onChoose} title={span.name}>
           <span class="op">{span.op}</span> {span.name}
@@ -119,16 +119,19 @@ function Bar({ row, scale, foreign, closed, chosen, onToggle, onChoose }: BarPro
       </div>
       <div class="lane">
         <span class={classes} style={{ left: `${left}%`, width: `max(2px, ${width}%)` }} />
-        <span
-          class="duration"
-          style={left + width > 75 ? { right: `${100 - left}%` } : { left: `${left + width}%` }}
-        >
+        <span class={width > 75 ? "duration inside" : "duration"} style={durationPlace(left, width)}>
           {durationText(span.endMs - span.startMs)}
         </span>
       </div>
       {chosen ? <SpanDetail span={span} foreign={foreign} offsetMs={span.startMs - scale.startMs} /> : null}
     </li>
   );
+}
+
+/** The length stands after the bar, before it where there is no room, and in it where it takes all. */
+function durationPlace(left: number, width: number): { left: string } | { right: string } {
+  if (left + width <= 80) return { left: `${left + width}%` };
+  return width > 75 ? { right: `${100 - left - width}%` } : { right: `${100 - left}%` };
 }
 
 function SpanDetail({
