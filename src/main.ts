@@ -20,7 +20,15 @@ const host: Host = {
 };
 
 /** Each mode is loaded when it is asked for: what a call does not need costs it nothing. */
-const ports: Ports = {};
+const ports: Ports = {
+  run: async ({ config, folder }) => {
+    const [{ startRelay }, { untilStopped }] = await Promise.all([
+      import("./app/relay.ts"),
+      import("./app/run-relay.ts"),
+    ]);
+    return untilStopped(await startRelay({ config, folder }), config);
+  },
+};
 
 const exitCode = await runCli(host, ports, process.argv.slice(2));
 await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);

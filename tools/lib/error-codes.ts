@@ -119,6 +119,23 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: "SQLite failed in another way; the message has its words.",
     remedy: BUG,
   },
+  BATON_SPOOL_FULL: {
+    source: "local",
+    means: "The spool has reached `spool.envelopes.max_disk_size`.",
+    remedy:
+      "Raise the limit, or find out why nothing is delivered. Meanwhile envelopes stay in memory, then new ones are answered with 503.",
+  },
+  BATON_STOPPED: {
+    source: "local",
+    means: "The relay stops: a request that waited for the upstream was not sent.",
+    remedy: "Nothing: its envelope is on disk, or counted as undelivered.",
+  },
+  BATON_UPSTREAM_OUTAGE: {
+    source: "upstream",
+    means:
+      "The upstream has been out of reach for longer than `http.outage_grace_period`; nothing is sent until it answers a probe.",
+    remedy: "`baton doctor` tells where the way ends.",
+  },
   BATON_SQLITE_FULL: {
     source: "local",
     means: "The disk, or the limit set for the file, is full.",

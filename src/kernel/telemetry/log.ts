@@ -51,3 +51,8 @@ export function log(level: LogLevel, target: string, message: string, fields: Lo
     sink({ timeMs: performance.timeOrigin + performance.now(), level, target, message, fields });
   }
 }
+
+/** Writes a record that another thread made; its level was judged there. */
+export function writeLogRecord(record: LogRecord): void {
+  sink(record);
+}

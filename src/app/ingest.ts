@@ -1,0 +1,240 @@
+import { createHttpClient } from "#http-client";
+import type { Config } from "../config/config.ts";
+import { COMPATIBLE_VERSION } from "../config/version.ts";
+import type { Quantities } from "../domain/protocol/data-category.ts";
+import type { Scoping } from "../domain/protocol/outcome.ts";
+import { type Rejection, rejectionReason } from "../domain/protocol/rejection.ts";
+import { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
+import { type Address, within } from "../kernel/actor/address.ts";
+import type { ActorSystem } from "../kernel/actor/system.ts";
+import { ByteBudget, type ByteBudgetShare } from "../kernel/base/byte-budget.ts";
+import { Hold } from "../pipeline/hold/hold.actor.ts";
+import type { DrainReport, HoldProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import { LedgerBook } from "../pipeline/ledger.ts";
+import { Admission } from "../pipeline/receive/admission.ts";
+import type { ReceiveContext } from "../pipeline/receive/call.ts";
+import { Forwarder } from "../pipeline/receive/forwarder.ts";
+import { createHandler, type ListenerSide } from "../pipeline/receive/handler.ts";
+import { Listener, type ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
+import { ROUTES } from "../pipeline/receive/routes.ts";
+import { Sender } from "../pipeline/send/sender.actor.ts";
+import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
+import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
+import { Upstream } from "../services/upstream/upstream.actor.ts";
+
+/** What one ingest Arbiter is given; plain data and addresses, so it may travel. */
+export interface IngestInit {
+  readonly config: Config;
+  /** Position among the ingest Arbiters; 0 is the main thread. */
+  readonly index: number;
+  readonly arbiters: number;
+  readonly host: string;
+  /** Resolved: the first Arbiter has taken it. */
+  readonly port: number;
+  readonly budget: ByteBudgetShare;
+  readonly spool: Address<SpoolProtocol> | undefined;
+  readonly outcomes: Address<OutcomesProtocol>;
+  /** The first Arbiter's limits; absent in the first. */
+  readonly limits: Address<RateLimitsProtocol> | undefined;
+  readonly side: ListenerSide;
+  /** One number that says 1 while this relay is ready; shared with the health probes. */
+  readonly readiness: SharedArrayBuffer;
+}
+
+/** What an ingest Arbiter gives out. */
+export interface IngestExports {
+  readonly listener: Address<ListenerProtocol>;
+  readonly hold: Address<HoldProtocol>;
+  readonly upstream: Address<UpstreamProtocol>;
+  readonly limits: Address<RateLimitsProtocol>;
+}
+
+const MOST_LIMITED_KEYS = 100_000;
+const HEADER_TIMEOUT_MS = 5_000;
+/** The largest body of any endpoint bounds the transport. */
+function largestBody({ limits }: Config): number {
+  return Math.max(
+    limits.maxUploadSizeBytes + limits.maxAttachmentsSizeBytes,
+    limits.maxEnvelopeSizeBytes,
+    limits.maxCompressedSizeBytes,
+  );
+}
+
+/**
+ * The data path of one thread, from its listener to its upstream connections: an envelope that comes in here leaves
+ * from here. What is shared (spool, outcomes) is reached through addresses.
+ */
+export async function startIngest(system: ActorSystem, init: IngestInit): Promise<IngestExports> {
+  const { config } = init;
+  const now = (): number => system.clock.nowMs();
+  const budget = ByteBudget.join(init.budget);
+  const store = new RateLimitStore({ maxKeys: MOST_LIMITED_KEYS });
+  const base = config.relay.upstream.replace(/\/$/, "");
+  const client = createHttpClient({
+    connectTimeoutMs: config.http.connectionTimeoutMs,
+    maxConnections: config.limits.maxConcurrentRequests,
+    maxResponseBytes: 64 * 1024 * 1024,
+    keepAliveMs: 50_000,
+    ...proxyOf(config),
+  });
+  const maxInFlight = Math.max(1, Math.ceil(config.limits.maxConcurrentRequests / init.arbiters));
+
+  const limits = system.spawn<RateLimitsProtocol>(
+    "rate-limits",
+    () => new RateLimitsActor({ store, peers: init.limits ? [init.limits] : [] }) as never,
+  );
+  init.limits?.send("join", limits);
+  const upstream: Address<UpstreamProtocol> = system.spawn(
+    "upstream",
+    () =>
+      new Upstream({
+        client,
+        options: {
+          base,
+          hostHeader: config.http.hostHeader ?? undefined,
+          timeoutMs: config.http.timeoutMs,
+          maxConcurrent: maxInFlight,
+          outageGraceMs: config.http.outageGracePeriodMs,
+          maxRetryIntervalMs: config.http.maxRetryIntervalMs,
+          gate: "open",
+        },
+      }),
+  );
+  const sender = system.spawn(
+    "sender",
+    () =>
+      new Sender({
+        upstream,
+        limits,
+        now,
+        scopingOf: ({ delivery }) => ({
+          organizationId: undefined,
+          projectId: delivery.projectId,
+          publicKey: delivery.publicKey,
+          keyId: undefined,
+        }),
+      }),
+  );
+  const rejected = outcomeSink(init.outcomes, now);
+  const hold: Address<HoldProtocol> = system.spawn("hold", () => {
+    const { envelopes, baton } = config.spool;
+    return new Hold({
+      sink: sender,
+      spool: init.spool,
+      budget,
+      rejected: (held, rejection) =>
+        rejected(
+          rejection,
+          held.quantities,
+          { projectId: held.delivery.projectId, publicKey: held.ownKey },
+          held.eventId,
+        ),
+      options: {
+        maxInFlight,
+        retryDelayMs: config.http.retryDelayMs,
+        watermarkRatio: envelopes.maxBackpressureMemoryRatio,
+        maxDelayMs: envelopes.maxEnvelopeDelayMs,
+        writeBeforeAnswer: baton.write === "before_answer",
+        ephemeral: envelopes.ephemeral,
+        unspoolPerSecond: envelopes.maxUnspoolEnvelopesPerSecond ?? undefined,
+      },
+    });
+  });
+  upstream.send("listen", hold as never);
+  const book = new LedgerBook({
+    strict: false,
+    sink: {
+      rejected: (rejection, quantities, subject) =>
+        rejected(rejection, quantities, subject.scoping, subject.eventId, subject.remoteAddr),
+    },
+  });
+  const readiness = new Int32Array(init.readiness);
+  const ctx: ReceiveContext = {
+    config,
+    upstream: upstreamHost(config.relay.upstream),
+    budget,
+    admission: new Admission({ config, hold, budget, limits: store, book, now }),
+    now,
+    isInternalRelay: (id) => config.auth.staticRelays[id.toLowerCase()]?.internal === true,
+    trustsEnvelopeMeta: ({ fromInternalRelay }) =>
+      config.auth.trustEnvelopeMeta === "always" ||
+      (config.auth.trustEnvelopeMeta === "signed" && fromInternalRelay),
+    isReady: () => Atomics.load(readiness, 0) === 1,
+  };
+  const forwarder = new Forwarder({ config, client, budget, base, now, open: async () => true });
+  const handler = createHandler({
+    ctx,
+    routes: ROUTES,
+    side: init.side,
+    server: `sentry-relay/${COMPATIBLE_VERSION}`,
+    ...(config.http.forward && !config.processing.enabled
+      ? { forward: (request, path) => forwarder.forward(request, path) }
+      : {}),
+  });
+  const listener: Address<ListenerProtocol> = system.spawn(
+    "listener",
+    () =>
+      new Listener({
+        handler,
+        options: {
+          host: init.host,
+          port: init.port,
+          ...(init.arbiters > 1 ? { sharePort: init.index === 0 ? "claim" : "join" } : {}),
+          headerTimeoutMs: HEADER_TIMEOUT_MS,
+          idleTimeoutMs: config.limits.idleTimeoutMs ?? 0,
+          maxBodyBytes: largestBody(config),
+          ...(config.limits.maxConnections === null ? {} : { maxConnections: config.limits.maxConnections }),
+        },
+      }),
+    { restart: "never" },
+  );
+  await system.ready(listener);
+  return { listener, hold, upstream, limits };
+}
+
+/** Stops one ingest group: nothing comes in any more, then everything goes out, or to disk. */
+export async function drainIngest(ingest: IngestExports, deadlineMs: number): Promise<DrainReport> {
+  const grace = within(deadlineMs + 1_000);
+  await ingest.listener.ask("close", deadlineMs, grace).catch(() => {});
+  return ingest.hold.ask("drain", { deadlineMs }, grace).catch(() => ({ delivered: 0, spooled: 0, lost: 0 }));
+}
+
+type RejectedSink = (
+  rejection: Rejection,
+  quantities: Quantities,
+  scoping: Scoping,
+  eventId: string | undefined,
+  remoteAddr?: string,
+) => void;
+
+function outcomeSink(outcomes: Address<OutcomesProtocol>, now: () => number): RejectedSink {
+  return (rejection, quantities, scoping, eventId, remoteAddr) => {
+    if (rejection.silent || quantities.length === 0) return;
+    const reason = rejectionReason(rejection);
+    outcomes.send(
+      "track",
+      quantities.map(({ category, quantity }) => ({
+        timestampMs: now(),
+        scoping,
+        kind: rejection.outcome,
+        reason,
+        category,
+        quantity,
+        eventId,
+        remoteAddr,
+      })),
+    );
+  };
+}
+
+function upstreamHost(upstream: string): { scheme: "http" | "https"; authority: string; pathPrefix: string } {
+  const url = new URL(upstream);
+  return { scheme: url.protocol === "http:" ? "http" : "https", authority: url.host, pathPrefix: "" };
+}
+
+function proxyOf(config: Config): { proxy?: { http?: string; https?: string; noProxy?: string } } {
+  const { proxy, noProxy } = config.http;
+  if (proxy === null || proxy === "") return {};
+  return { proxy: { http: proxy, https: proxy, ...(noProxy === null ? {} : { noProxy }) } };
+}

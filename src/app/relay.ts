@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import type { Config } from "../config/config.ts";
+import type { Address } from "../kernel/actor/address.ts";
+import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
+import type { Batch } from "../kernel/actor/arbiter/frames.ts";
+import { ActorSystem } from "../kernel/actor/system.ts";
+import { ByteBudget } from "../kernel/base/byte-budget.ts";
+import { cpuCount } from "../kernel/runtime/process-info.ts";
+import { startThread } from "../kernel/runtime/threads.ts";
+import { log } from "../kernel/telemetry/log.ts";
+import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import { Spool } from "../pipeline/hold/spool.actor.ts";
+import { ClientReportOutcomes } from "../services/outcomes/client-report-outcomes.actor.ts";
+import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { createLogActor } from "./arbiter-log.ts";
+import { clientReportEnvelope } from "./client-report-envelope.ts";
+import { drainIngest, type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
+
+export interface RelayOptions {
+  readonly config: Config;
+  readonly folder: string;
+}
+
+export type StopMode = "graceful" | "immediate";
+
+/** A running relay. */
+export interface Relay {
+  readonly host: string;
+  readonly port: number;
+  /** Stops everything in order; graceful at the latest after `limits.shutdown_timeout`. */
+  stop(mode: StopMode): Promise<void>;
+  /** Turns delivery on and off (SIGUSR1). */
+  toggleDelivery(): void;
+}
+
+/** Starts a relay in proxy mode: shared services first, then one data path per thread. Rejects with a Fault. */
+export async function startRelay({ config, folder }: RelayOptions): Promise<Relay> {
+  const fatal = Promise.withResolvers<never>();
+  const system = new ActorSystem({ onEscalated: (error) => fatal.reject(error) });
+  fatal.promise.catch((error: unknown) => {
+    log("error", "baton::app", "an actor crashed too often", { error: String(error) });
+  });
+  const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
+  const readiness = new SharedArrayBuffer(4);
+  const spool = startSpool(system, config, folder);
+  const arbiters = config.relay.arbiters ?? cpuCount();
+
+  let toHold: IngestExports["hold"] | undefined;
+  const outcomes: Address<OutcomesProtocol> = system.spawn("outcomes", () => {
+    const { bucketIntervalMs, initialDelayMs } = config.aggregator;
+    return new ClientReportOutcomes({
+      bucketIntervalMs,
+      initialDelayMs,
+      send: (report) => {
+        if (config.outcomes.emitOutcomes === false || !toHold) return true;
+        const held = clientReportEnvelope(report, config, system.clock.nowMs());
+        budget.take(held.sizeBytes);
+        if (toHold.send("push", held)) return true;
+        budget.give(held.sizeBytes);
+        return false;
+      },
+    });
+  });
+  const logActor = system.spawn("log", createLogActor());
+
+  const init: IngestInit = {
+    config,
+    index: 0,
+    arbiters,
+    host: config.relay.host,
+    port: config.relay.port,
+    budget: budget.share,
+    spool,
+    outcomes,
+    limits: undefined,
+    side: config.relay.internalPort === null && config.relay.internalHost === null ? "all" : "public",
+    readiness,
+  };
+  const first = await startIngest(system, init);
+  toHold = first.hold;
+  const { host, port } = await first.listener.ask("address");
+  const others: Arbiter<IngestExports>[] = [];
+  for (let index = 1; index < arbiters; index++) {
+    others.push(
+      await startIngestArbiter(system, {
+        ...init,
+        index,
+        port,
+        limits: first.limits,
+        logs: { log: logActor, level: config.logging.level },
+      }),
+    );
+  }
+  Atomics.store(new Int32Array(readiness), 0, 1);
+
+  let paused = false;
+  const groups = (): IngestExports[] => [first, ...others.map((other) => other.exports)];
+  return {
+    host,
+    port,
+    toggleDelivery: () => {
+      paused = !paused;
+      for (const group of groups()) group.hold.send("pause", paused);
+    },
+    stop: async (mode) => {
+      Atomics.store(new Int32Array(readiness), 0, 0);
+      const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
+      if (mode === "graceful") {
+        await outcomes.ask("flush").catch(() => {});
+        await Promise.all(groups().map((group) => drainIngest(group, deadlineMs)));
+      } else if (spool) {
+        await Promise.all(groups().map((group) => drainIngest(group, 50)));
+      }
+      await Promise.all(others.map((other) => other.stop("immediate", 500)));
+      await system.stop("immediate");
+    },
+  };
+}
+
+function startSpool(system: ActorSystem, config: Config, folder: string): Address<SpoolProtocol> | undefined {
+  const { path, maxDiskSizeBytes, diskUsageRefreshFrequencyMs } = config.spool.envelopes;
+  if (path === null) return undefined;
+  return system.spawn(
+    "spool",
+    () =>
+      new Spool({
+        path: path.startsWith("/") ? path : join(folder, "..", path),
+        partition: 0,
+        maxBytes: maxDiskSizeBytes,
+        usageRefreshMs: diskUsageRefreshFrequencyMs,
+        encoding: config.http.encoding,
+        maxEnvelopeBytes: config.limits.maxEnvelopeSizeBytes * 2,
+      }),
+  );
+}
+
+function startIngestArbiter(system: ActorSystem, init: unknown): Promise<Arbiter<IngestExports>> {
+  const name = `ingest-${(init as IngestInit).index}`;
+  return startArbiter<unknown, IngestExports>(system, {
+    name,
+    init,
+    start: ({ data, transfer, onMessage, onEnd }) =>
+      startThread<Batch, Batch>({
+        entry: new URL("./ingest.arbiter.ts", import.meta.url),
+        name,
+        data,
+        transfer: [...transfer],
+        onMessage,
+        onEnd: (end) =>
+          onEnd(end.kind === "crashed" ? end.error : new Error(`ended with code ${end.exitCode}`)),
+      }),
+  });
+}

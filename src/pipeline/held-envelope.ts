@@ -1,0 +1,96 @@
+import { deflate } from "#compression";
+import type { HttpEncoding } from "../config/sections/http.ts";
+import { addQuantities, type Quantities } from "../domain/protocol/data-category.ts";
+import type { Envelope } from "../domain/protocol/envelope.ts";
+import type { Item } from "../domain/protocol/item.ts";
+import { itemQuantities } from "../domain/protocol/item-quantities.ts";
+import type { RequestMeta } from "../domain/protocol/request-meta.ts";
+import { serializeEnvelope } from "./parse/serialize-envelope.ts";
+
+/** What the request upstream says besides the body. */
+export interface Delivery {
+  readonly projectId: string;
+  readonly publicKey: string;
+  /** `sentry_client` and `sentry_version` of the authentication. */
+  readonly client: string | undefined;
+  readonly version: number;
+  readonly origin: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly forwardedFor: string;
+  /** Base URL of the project's own upstream, where it is not the configured one. */
+  readonly upstream?: string;
+}
+
+/**
+ * An envelope on its way, in the form it is sent and stored in. Plain data: it may cross to another Arbiter, and its body,
+ * which nobody else looks into, may move.
+ */
+export interface HeldEnvelope {
+  readonly body: Uint8Array;
+  readonly encoding: HttpEncoding;
+  readonly receivedAtMs: number;
+  /** Key of the sender's project, and of the one whose sampling rules apply: together they name the queue. */
+  readonly ownKey: string;
+  readonly samplingKey: string;
+  readonly delivery: Delivery;
+  /** What it counts as, for the case that it is lost. */
+  readonly quantities: Quantities;
+  readonly eventId: string | undefined;
+  /** Bytes it takes from the budget. */
+  readonly sizeBytes: number;
+  /** Where it lies in the spool, once it does. */
+  readonly row?: SpoolRow;
+}
+
+export interface SpoolRow {
+  readonly partition: number;
+  readonly id: number;
+}
+
+/** What an envelope takes besides its body. */
+const OVERHEAD_BYTES = 512;
+
+/** Serialises and encodes an envelope once; from here on nobody looks inside. */
+export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding): HeldEnvelope {
+  const { meta } = envelope;
+  const plain = serializeEnvelope(envelope);
+  const body = encoding === "identity" ? plain : deflate(encoding, plain);
+  const ownKey = meta.dsn.publicKey;
+  return {
+    body,
+    encoding,
+    receivedAtMs: meta.receivedAtMs,
+    ownKey,
+    samplingKey: envelope.samplingKey ?? ownKey,
+    delivery: deliveryOf(meta),
+    quantities: itemsQuantities(envelope.items),
+    eventId: envelope.eventId,
+    sizeBytes: heldSize(body),
+  };
+}
+
+/** Bytes that an envelope with this body takes in memory. */
+export function heldSize(body: Uint8Array): number {
+  return body.length + OVERHEAD_BYTES;
+}
+
+export function itemsQuantities(items: readonly Item[]): Quantities {
+  let sum: Quantities = [];
+  for (const item of items) {
+    const quantities = itemQuantities(item);
+    sum = sum.length === 0 ? quantities : addQuantities(sum, quantities);
+  }
+  return sum;
+}
+
+export function deliveryOf(meta: RequestMeta): Delivery {
+  return {
+    projectId: meta.dsn.projectId ?? "0",
+    publicKey: meta.dsn.publicKey,
+    client: meta.client,
+    version: meta.version,
+    origin: meta.origin,
+    userAgent: meta.userAgent,
+    forwardedFor: meta.forwardedFor,
+  };
+}

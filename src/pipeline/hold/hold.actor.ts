@@ -1,0 +1,294 @@
+import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
+import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
+import { type Address, within } from "../../kernel/actor/address.ts";
+import type { Timer } from "../../kernel/actor/clock.ts";
+import type { Context, Piped } from "../../kernel/actor/context.ts";
+import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import type { HeldEnvelope } from "../held-envelope.ts";
+import type {
+  DrainReport,
+  HoldListener,
+  HoldProtocol,
+  HoldState,
+  SinkProtocol,
+  SinkResult,
+  SpoolListener,
+  SpoolProtocol,
+  StoreReply,
+} from "./protocol.ts";
+import { Queues } from "./queues.ts";
+import { SpoolLink } from "./spool-link.ts";
+
+export interface HoldOptions {
+  /** Envelopes on their way at once. */
+  readonly maxInFlight: number;
+  readonly retryDelayMs: number;
+  /** Share of the budget above which envelopes go to disk, and none come back from it. */
+  readonly watermarkRatio: number;
+  readonly maxDelayMs: number;
+  readonly writeBeforeAnswer: boolean;
+  /** The disk goes with the process: drain by sending. */
+  readonly ephemeral: boolean;
+  readonly unspoolPerSecond: number | undefined;
+}
+
+export interface HoldDeps {
+  readonly sink: Address<SinkProtocol>;
+  readonly spool: Address<SpoolProtocol> | undefined;
+  readonly budget: ByteBudget;
+  /** Called for an envelope that ends here, with what it counted as. */
+  readonly rejected: (held: HeldEnvelope, rejection: Rejection) => void;
+  readonly options: HoldOptions;
+}
+
+export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener {
+  settled(result: Piped<Settled>): void;
+  retryNow(): void;
+  write(): void;
+  written(result: Piped<Written>): void;
+  spilled(result: Piped<Written>): void;
+  taken(result: Piped<{ readonly envelopes: readonly HeldEnvelope[] }>): void;
+  unspool(): void;
+  sweep(): void;
+  diskAgain(): void;
+  drainDue(): void;
+}
+
+interface Settled {
+  readonly held: HeldEnvelope;
+  readonly result: SinkResult;
+}
+
+/** What a write came to, and what was to be written. */
+export interface Written {
+  readonly reply: StoreReply;
+  readonly envelopes: readonly HeldEnvelope[];
+  readonly answers: readonly ((taken: boolean) => void)[];
+  /** Whether they stay in memory too. */
+  readonly keep: boolean;
+}
+
+const FOREVER = within(Number.POSITIVE_INFINITY);
+/**
+ * Where accepted envelopes wait: in memory, and above the watermark on disk.
+ *
+ *     push ─► queues ─► in flight ─► done
+ *                ▲  │        │
+ *                │  └ spill ─┼─► spool ─► taken ─┐
+ *                └── retry ◄─┘                   │
+ *                └───────────────────────────────┘
+ *
+ * Invariants: 1. Every envelope is in exactly one of: queues, retry, writing, in flight; one with a row is on disk as well
+ * until it is done. 2. Bytes are given back to the budget exactly when an envelope leaves memory. 3. At most
+ * `maxInFlight` are in flight. 4. Nothing is dropped without `rejected` being called.
+ *
+ * Started by `app/`, one per ingest Arbiter; a crash loses what is in memory and not on disk.
+ */
+export class Hold implements Actor<HoldInternal> {
+  readonly mailbox: MailboxOptions = {
+    capacity: 20_000,
+    whenFull: "refuse",
+    urgent: ["drain", "state", "pause", "opened"],
+  };
+  readonly #deps: HoldDeps;
+  readonly #options: HoldOptions;
+  readonly #queues = new Queues();
+  readonly #disk: SpoolLink;
+  readonly #flying = new Set<HeldEnvelope>();
+  #retry: HeldEnvelope[] = [];
+  #retryTimer: Timer | undefined;
+  #closed = false;
+  #paused = false;
+  #draining: { resolve: (report: DrainReport) => void; isLate: boolean } | undefined;
+  #delivered = 0;
+  #lost = 0;
+
+  constructor(deps: HoldDeps) {
+    this.#deps = deps;
+    this.#options = deps.options;
+    const { spool, budget, options } = deps;
+    this.#disk = new SpoolLink({ spool, budget, queues: this.#queues, options });
+  }
+
+  readonly handlers: Handlers<HoldInternal> = {
+    push: (held, ctx) => this.#push(held, ctx),
+    drain: ({ deadlineMs }, ctx) => this.#drain(deadlineMs, ctx),
+    pause: (on, ctx) => {
+      this.#paused = on;
+      this.#move(ctx);
+    },
+    state: () => this.#state(),
+    opened: (_, ctx) => {
+      this.#closed = false;
+      this.#retryAll(ctx);
+    },
+    settled: (result, ctx) => {
+      if (result.ok) this.#settled(result.value, ctx);
+    },
+    retryNow: (_, ctx) => this.#retryAll(ctx),
+    write: (_, ctx) => this.#disk.flushWrites(ctx),
+    written: (result, ctx) => {
+      if (result.ok) this.#disk.written(result.value);
+      this.#move(ctx);
+    },
+    spilled: (result, ctx) => {
+      if (result.ok) this.#disk.spilled(result.value, ctx);
+      this.#move(ctx);
+    },
+    diskAgain: (_, ctx) => {
+      this.#disk.again();
+      this.#move(ctx);
+    },
+    unspool: (_, ctx) => this.#move(ctx),
+    taken: (result, ctx) => {
+      this.#disk.taken(result, ctx);
+      this.#move(ctx);
+    },
+    sweep: () => this.#disk.sweep(),
+    spoolFilled: (count, ctx) => {
+      this.#disk.setOnDisk(count);
+      this.#move(ctx);
+    },
+    spoolFull: (full) => this.#disk.setFull(full),
+    drainDue: (_, ctx) => this.#drainDue(ctx),
+  };
+
+  started(ctx: Context<HoldInternal>): void {
+    this.#disk.listen(ctx);
+  }
+
+  #state(): HoldState {
+    return {
+      waiting: this.#queues.size + this.#retry.length + this.#disk.waiting,
+      waitingBytes: this.#queues.bytes,
+      inFlight: this.#flying.size,
+      delivered: this.#delivered,
+      spooled: this.#disk.spooled,
+      lost: this.#lost,
+      closed: this.#closed,
+    };
+  }
+
+  #push(held: HeldEnvelope, ctx: Context<HoldInternal>): boolean | Promise<boolean> {
+    if (this.#draining) {
+      this.#deps.budget.give(held.sizeBytes);
+      return false;
+    }
+    if (this.#options.writeBeforeAnswer && this.#disk.exists) return this.#disk.write(held, ctx);
+    this.#queues.push(held);
+    this.#move(ctx);
+    return true;
+  }
+
+  /** Does whatever can be done now: send, spill, bring back, end the drain. */
+  #move(ctx: Context<HoldInternal>): void {
+    const saves =
+      this.#draining !== undefined &&
+      (this.#draining.isLate || !this.#options.ephemeral) &&
+      this.#disk.exists;
+    if (saves) this.#requeueRetries();
+    this.#disk.spill(ctx, saves);
+    if (!saves) this.#send(ctx);
+    if (!saves && this.#queues.size === 0 && !this.#closed && !this.#paused) {
+      this.#disk.take(this.#options.maxInFlight - this.#flying.size, ctx);
+    }
+    if (this.#draining) this.#checkDrained();
+  }
+
+  #send(ctx: Context<HoldInternal>): void {
+    if (this.#paused) return;
+    while (!this.#closed && this.#flying.size < this.#options.maxInFlight) {
+      const held = this.#queues.pop();
+      if (!held) return;
+      if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now())
+        this.#end(held, invalid("timestamp"), ctx);
+      else this.#fly(held, ctx);
+    }
+  }
+
+  #fly(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
+    this.#flying.add(held);
+    const settled = this.#deps.sink.ask("deliver", held, FOREVER).then(
+      (result): Settled => ({ held, result }),
+      (): Settled => ({ held, result: { kind: "retry", outage: false } }),
+    );
+    ctx.pipe(settled, "settled");
+  }
+
+  #settled({ held, result }: Settled, ctx: Context<HoldInternal>): void {
+    if (!this.#flying.delete(held)) return; // given up at the deadline
+    switch (result.kind) {
+      case "done":
+        this.#delivered++;
+        this.#leave(held, ctx);
+        if (this.#retry.length > 0) this.#requeueRetries();
+        break;
+      case "refused":
+        this.#end(held, invalid("internal"), ctx);
+        break;
+      case "retry":
+        this.#retry.push(held);
+        if (result.outage) this.#closed = true;
+        else this.#retryTimer ??= ctx.after(this.#options.retryDelayMs, "retryNow");
+        // Memory is full of what cannot be sent: it must be able to go to disk.
+        if (this.#disk.works && this.#deps.budget.ratio >= this.#options.watermarkRatio)
+          this.#requeueRetries();
+    }
+    this.#move(ctx);
+  }
+
+  #retryAll(ctx: Context<HoldInternal>): void {
+    this.#requeueRetries();
+    this.#move(ctx);
+  }
+
+  #requeueRetries(): void {
+    this.#retryTimer?.cancel();
+    this.#retryTimer = undefined;
+    for (const held of this.#retry.splice(0)) this.#queues.push(held);
+  }
+
+  /** Out of memory and off the disk: somebody else answers for it. */
+  #leave(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
+    this.#deps.budget.give(held.sizeBytes);
+    if (held.row) this.#disk.remove(held.row.id, ctx);
+  }
+
+  #end(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {
+    this.#lost++;
+    this.#deps.rejected(held, rejection);
+    this.#leave(held, ctx);
+  }
+
+  // ---- stopping -----------------------------------------------------------------------------------------------
+
+  #drain(deadlineMs: number, ctx: Context<HoldInternal>): Promise<DrainReport> {
+    return new Promise((resolve) => {
+      this.#draining = { resolve, isLate: false };
+      ctx.after(deadlineMs, "drainDue");
+      this.#retryAll(ctx);
+    });
+  }
+
+  #drainDue(ctx: Context<HoldInternal>): void {
+    if (!this.#draining || this.#draining.isLate) return;
+    this.#draining.isLate = true;
+    // Whether these arrived nobody knows: on disk they are delivered once more rather than not at all.
+    for (const held of this.#flying) this.#queues.push(held);
+    this.#flying.clear();
+    this.#retryAll(ctx);
+  }
+
+  #checkDrained(): void {
+    const draining = this.#draining;
+    if (!draining || this.#disk.isSpilling || this.#disk.isTaking || this.#flying.size > 0) return;
+    const left = this.#queues.size + this.#retry.length;
+    if (left > 0 && !draining.isLate) return;
+    this.#draining = { resolve: () => {}, isLate: true };
+    this.#disk.sweep();
+    this.#lost += left;
+    if (left > 0) log("error", "baton::hold", "stopping with undelivered envelopes", { lost: left });
+    draining.resolve({ delivered: this.#delivered, spooled: this.#disk.spooled, lost: this.#lost });
+  }
+}

@@ -1,0 +1,180 @@
+import { deflate, inflate } from "#compression";
+import type { HttpEncoding } from "../../config/sections/http.ts";
+import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
+import type { Address } from "../../kernel/actor/address.ts";
+import type { Context } from "../../kernel/actor/context.ts";
+import { faultCode } from "../../kernel/base/fault.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import { deliveryOf, type HeldEnvelope, heldSize, itemsQuantities } from "../held-envelope.ts";
+import { parseStoredEnvelope } from "../parse/parse-envelope.ts";
+import type { SpoolListener, SpoolProtocol, SpoolState, StoreReply } from "./protocol.ts";
+import { isZstd } from "./spool-codec.ts";
+import { SpoolDatabase, type StoredEnvelope } from "./spool-database.ts";
+
+export interface SpoolOptions {
+  readonly path: string;
+  readonly partition: number;
+  readonly maxBytes: number;
+  readonly usageRefreshMs: number;
+  /** How bodies are sent; rows are always zstd. */
+  readonly encoding: HttpEncoding;
+  readonly maxEnvelopeBytes: number;
+}
+
+/**
+ * The one writer of one spool file. Everything it is told to store is committed before it replies; a disk that takes
+ * no more hands the envelopes back, so nothing is lost to a failed write.
+ *
+ * Started by `app/`; after a crash it opens the file anew, and what was taken is free again.
+ */
+export class Spool implements Actor<SpoolProtocol> {
+  readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse", urgent: ["state"] };
+  readonly #options: SpoolOptions;
+  readonly #db: SpoolDatabase;
+  readonly #listeners: Address<SpoolListener>[] = [];
+  #usedBytes: number;
+  #measuredAtMs = Number.NEGATIVE_INFINITY;
+  #full = false;
+
+  constructor(options: SpoolOptions) {
+    this.#options = options;
+    this.#db = new SpoolDatabase(options.path);
+    this.#usedBytes = this.#db.usedBytes();
+    const { free } = this.#db;
+    if (free > 0)
+      log("info", "baton::spool", "found envelopes of an earlier run", {
+        partition: options.partition,
+        envelopes: free,
+      });
+  }
+
+  readonly handlers: Handlers<SpoolProtocol> = {
+    store: ({ envelopes, keep }, ctx) => this.#store(envelopes, keep, ctx),
+    take: ({ count, bytes }) => ({ envelopes: this.#take(count, bytes) }),
+    remove: ({ ids }, ctx) => {
+      this.#db.remove(ids);
+      this.#measure(ctx);
+    },
+    release: ({ ids }) => {
+      this.#db.release(ids);
+      this.#tellFilled();
+    },
+    state: () => this.#state(),
+    listen: (listener) => {
+      this.#listeners.push(listener);
+      if (this.#db.free > 0) listener.send("spoolFilled", this.#db.free);
+      if (this.#full) listener.send("spoolFull", true);
+    },
+  };
+
+  stopped(): void {
+    this.#db.close();
+  }
+
+  #state(): SpoolState {
+    return {
+      stored: this.#db.free + this.#db.taken,
+      taken: this.#db.taken,
+      usedBytes: this.#usedBytes,
+      full: this.#full,
+    };
+  }
+
+  #store(envelopes: readonly HeldEnvelope[], keep: boolean, ctx: Context<SpoolProtocol>): StoreReply {
+    this.#measure(ctx);
+    if (this.#full) return { refused: envelopes, code: "BATON_SPOOL_FULL" };
+    try {
+      const ids = this.#db.insert(envelopes.map(toStored), keep);
+      this.#measure(ctx);
+      if (!keep) this.#tellFilled();
+      return { ids };
+    } catch (error) {
+      log("error", "baton::spool", "cannot write, envelopes stay in memory", {
+        partition: this.#options.partition,
+        code: faultCode(error) ?? "BATON_SPOOL_FAILED",
+        error: String(error),
+      });
+      return { refused: envelopes, code: faultCode(error) ?? "BATON_SPOOL_FAILED" };
+    }
+  }
+
+  #take(count: number, bytes: number): HeldEnvelope[] {
+    const held: HeldEnvelope[] = [];
+    const broken: number[] = [];
+    for (const stored of this.#db.take(count, bytes)) {
+      const envelope = this.#fromStored(stored);
+      if (envelope) held.push(envelope);
+      else broken.push(stored.id);
+    }
+    if (broken.length > 0) {
+      log("error", "baton::spool", "dropped rows that cannot be read", {
+        partition: this.#options.partition,
+        rows: broken.length,
+      });
+      this.#db.remove(broken);
+    }
+    return held;
+  }
+
+  #fromStored(stored: StoredEnvelope): HeldEnvelope | undefined {
+    const { partition, encoding, maxEnvelopeBytes } = this.#options;
+    const plain = isZstd(stored.blob)
+      ? inflate("zstd", stored.blob, maxEnvelopeBytes)
+      : { ok: true as const, value: stored.blob };
+    const parsed = plain.ok ? parseStoredEnvelope(plain.value, stored.receivedAtMs) : undefined;
+    if (!plain.ok || !parsed?.ok) return undefined;
+    const envelope = parsed.value;
+    const body =
+      encoding === "identity"
+        ? plain.value
+        : encoding === "zstd" && isZstd(stored.blob)
+          ? stored.blob
+          : deflate(encoding, plain.value);
+    return {
+      body,
+      encoding,
+      receivedAtMs: stored.receivedAtMs,
+      ownKey: stored.ownKey,
+      samplingKey: stored.samplingKey,
+      delivery: deliveryOf(envelope.meta),
+      quantities: itemsQuantities(envelope.items),
+      eventId: envelope.eventId,
+      sizeBytes: heldSize(body),
+      row: { partition, id: stored.id },
+    };
+  }
+
+  /** How much lies on disk; measured now and then, since it costs a query. */
+  #measure(ctx: Context<SpoolProtocol>): void {
+    const nowMs = ctx.monotonic();
+    if (nowMs - this.#measuredAtMs < this.#options.usageRefreshMs) return;
+    this.#measuredAtMs = nowMs;
+    this.#usedBytes = this.#db.usedBytes();
+    const full = this.#usedBytes >= this.#options.maxBytes;
+    if (full === this.#full) return;
+    this.#full = full;
+    log(full ? "error" : "info", "baton::spool", full ? "the spool is full" : "the spool has room again", {
+      partition: this.#options.partition,
+      used_bytes: this.#usedBytes,
+    });
+    for (const listener of this.#listeners) listener.send("spoolFull", full);
+  }
+
+  #tellFilled(): void {
+    for (const listener of this.#listeners) listener.send("spoolFilled", this.#db.free);
+  }
+}
+
+function toStored(held: HeldEnvelope): Omit<StoredEnvelope, "id"> {
+  const { receivedAtMs, ownKey, samplingKey, body, encoding } = held;
+  if (encoding === "zstd") return { receivedAtMs, ownKey, samplingKey, blob: body };
+  // Ours to decode: we encoded it.
+  const plain = encoding === "identity" ? body : decoded(encoding, body);
+  return { receivedAtMs, ownKey, samplingKey, blob: deflate("zstd", plain) };
+}
+
+function decoded(encoding: Exclude<HttpEncoding, "identity">, body: Uint8Array): Uint8Array {
+  const plain = inflate(encoding, body, Number.MAX_SAFE_INTEGER);
+  if (!plain.ok) throw new Error("a body of our own encoding cannot be decoded");
+  return plain.value;
+}

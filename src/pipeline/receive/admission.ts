@@ -1,0 +1,180 @@
+import type { Config } from "../../config/config.ts";
+import type { DataCategory } from "../../domain/protocol/data-category.ts";
+import type { Envelope } from "../../domain/protocol/envelope.ts";
+import type { Item } from "../../domain/protocol/item.ts";
+import { itemQuantities } from "../../domain/protocol/item-quantities.ts";
+import { invalid, rateLimited } from "../../domain/protocol/rejection.ts";
+import { checkEnvelopeLimits } from "../../domain/quota/envelope-limits.ts";
+import type { RateLimit } from "../../domain/quota/rate-limit.ts";
+import { formatRateLimits, retryAfterSeconds } from "../../domain/quota/rate-limit-headers.ts";
+import type { RateLimitStore } from "../../domain/quota/rate-limit-store.ts";
+import type { Scoping } from "../../domain/quota/scoping.ts";
+import { type Address, within } from "../../kernel/actor/address.ts";
+import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
+import type { HttpResponse } from "../../kernel/runtime/http.ts";
+import { holdEnvelope } from "../held-envelope.ts";
+import type { HoldProtocol } from "../hold/protocol.ts";
+import type { LedgerBook } from "../ledger.ts";
+import { Managed } from "../managed.ts";
+import { findTooLarge, tooLargeDetail } from "../parse/size-limits.ts";
+import { overloaded } from "./body.ts";
+import { failure } from "./responses.ts";
+
+/** What the door knows of a project: the proxy knows nothing and lets everything in. */
+export interface ProjectDoor {
+  /** What stands against this envelope, judged by what is cached; `undefined` lets it in. */
+  check(envelope: Envelope):
+    | {
+        readonly reason: string;
+        readonly invalid:
+          | "project_id"
+          | "cors"
+          | "invalid_signature"
+          | "missing_signature"
+          | "feature_disabled";
+      }
+    | undefined;
+  /** Limits that follow from the project's config. */
+  limitsOf(publicKey: string): readonly RateLimit[];
+  scopingOf(envelope: Envelope): Scoping;
+}
+
+export interface AdmissionDeps {
+  readonly config: Config;
+  readonly hold: Address<Pick<HoldProtocol, "push">>;
+  readonly budget: ByteBudget;
+  readonly limits: RateLimitStore;
+  readonly book: LedgerBook;
+  readonly now: () => number;
+  readonly project?: ProjectDoor;
+}
+
+export interface AdmissionOptions {
+  /** Endpoints whose senders would not understand a 429 apply limits silently. */
+  readonly tellsLimits: boolean;
+}
+
+const TELLS: AdmissionOptions = { tellsLimits: true };
+const RATE_LIMITED_DETAIL =
+  "Sentry dropped data due to a quota or internal rate limit being reached. This will not affect your application. See https://docs.sentry.io/product/accounts/quotas/ for more information.";
+/** Time for the disk to confirm, in `before_answer` mode. */
+const WRITE = within(30_000);
+
+/** The last check before an envelope is ours: from here on it is delivered, stored, or has an outcome. */
+export class Admission {
+  readonly #deps: AdmissionDeps;
+  readonly #acceptsUnknown: boolean;
+  readonly #waitsForDisk: boolean;
+
+  constructor(deps: AdmissionDeps) {
+    this.#deps = deps;
+    const { routing, processing, spool } = deps.config;
+    this.#acceptsUnknown = routing.acceptUnknownItems ?? !processing.enabled;
+    this.#waitsForDisk = spool.baton.write === "before_answer" && spool.envelopes.path !== null;
+  }
+
+  /**
+   * Takes an envelope in.
+   * @returns `undefined` when it was taken (or had nothing in it that we take), else the answer to its sender
+   */
+  async admit(envelope: Envelope, options: AdmissionOptions = TELLS): Promise<HttpResponse | undefined> {
+    if (!this.#acceptsUnknown) envelope.items = envelope.items.filter((item) => item.type !== "unknown");
+    if (envelope.isEmpty) return undefined;
+    const items = Managed.receive(envelope, this.#deps.book);
+    try {
+      return await this.#judge(envelope, items, options);
+    } finally {
+      items.ledger.settle();
+    }
+  }
+
+  async #judge(
+    envelope: Envelope,
+    items: Managed<Item>,
+    options: AdmissionOptions,
+  ): Promise<HttpResponse | undefined> {
+    const refusal = this.#deps.project?.check(envelope);
+    if (refusal) {
+      items.rejectAll(invalid(refusal.invalid));
+      return failure(403, `event submission rejected with_reason: ${refusal.reason}`);
+    }
+    const told = this.#applyLimits(envelope, items);
+    const tooLarge = findTooLarge(envelope, this.#deps.config.limits);
+    if (tooLarge !== undefined) {
+      items.rejectAll(invalid(`too_large:${tooLarge}`));
+      return failure(413, tooLargeDetail(tooLarge));
+    }
+    if (!items.isEmpty) {
+      const taken = await this.#hold(envelope);
+      if (!taken) {
+        items.rejectAll(invalid("internal"));
+        return overloaded();
+      }
+      items.forward();
+    }
+    return told.length > 0 && options.tellsLimits ? this.#limited(told) : undefined;
+  }
+
+  /** Takes out what known limits refuse. @returns what the sender is to be told of */
+  #applyLimits(envelope: Envelope, items: Managed<Item>): readonly RateLimit[] {
+    const { limits, project, now } = this.#deps;
+    const publicKey = envelope.meta.dsn.publicKey;
+    const fromConfig = project?.limitsOf(publicKey) ?? [];
+    if (!limits.has(publicKey) && fromConfig.length === 0) return [];
+    const nowMs = now();
+    const scoping = project?.scopingOf(envelope) ?? proxyScoping(envelope);
+    const check = (category: DataCategory): readonly RateLimit[] =>
+      limits.check({ scoping, category }, nowMs);
+    const verdict = checkEnvelopeLimits(envelope.items, itemQuantities, check);
+    if (verdict.rejections.length === 0) return verdict.told;
+    const byItem = new Map(verdict.rejections.map((rejection) => [rejection.item, rejection]));
+    items.rejectButKeep((item) => {
+      const rejection = byItem.get(item);
+      if (!rejection || rejection.isRemoved) return undefined;
+      item.rateLimited = true;
+      return rateLimited(rejection.limit.reasonCode);
+    });
+    items.retain((item) => {
+      const rejection = byItem.get(item);
+      return rejection?.isRemoved ? rateLimited(rejection.limit.reasonCode) : undefined;
+    });
+    envelope.items = items.values();
+    return verdict.told;
+  }
+
+  async #hold(envelope: Envelope): Promise<boolean> {
+    const { config, budget, hold } = this.#deps;
+    const held = holdEnvelope(envelope, config.http.encoding);
+    if (!budget.tryTake(held.sizeBytes)) return false;
+    if (!this.#waitsForDisk) {
+      if (hold.send("push", held)) return true;
+      budget.give(held.sizeBytes);
+      return false;
+    }
+    try {
+      return await hold.ask("push", held, WRITE);
+    } catch {
+      // Refused by a full mailbox: nothing was taken. A reply that never came may mean that it was written after all; then it
+      // is delivered although the sender was told otherwise, and may come twice.
+      return false;
+    }
+  }
+
+  #limited(told: readonly RateLimit[]): HttpResponse {
+    const nowMs = this.#deps.now();
+    return failure(
+      429,
+      RATE_LIMITED_DETAIL,
+      [],
+      [
+        ["retry-after", String(retryAfterSeconds(told, nowMs))],
+        ["x-sentry-rate-limits", formatRateLimits(told, nowMs)],
+      ],
+    );
+  }
+}
+
+export function proxyScoping(envelope: Envelope): Scoping {
+  const { publicKey, projectId } = envelope.meta.dsn;
+  return { organizationId: undefined, projectId, publicKey, keyId: undefined };
+}

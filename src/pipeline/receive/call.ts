@@ -1,0 +1,39 @@
+import type { Config } from "../../config/config.ts";
+import type { DsnHost } from "../../domain/protocol/dsn.ts";
+import type { RequestMeta } from "../../domain/protocol/request-meta.ts";
+import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
+import type { Result } from "../../kernel/base/result.ts";
+import type { HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
+import type { Admission } from "./admission.ts";
+import type { RequestEncoding } from "./body.ts";
+import type { RouteParams } from "./router.ts";
+
+/** What every endpoint may use. Read-only, one per Arbiter. */
+export interface ReceiveContext {
+  readonly config: Config;
+  /** Host of the `dsn` that goes upstream. */
+  readonly upstream: DsnHost;
+  readonly budget: ByteBudget;
+  readonly admission: Admission;
+  readonly now: () => number;
+  readonly isInternalRelay: (relayId: string) => boolean;
+  /** Whether the envelope header may speak for the request (`auth.trust_envelope_meta`). */
+  readonly trustsEnvelopeMeta: (sender: RequestMeta) => boolean;
+  /** What the readiness check says. */
+  readonly isReady: () => boolean;
+}
+
+/** One request on its way through an endpoint. */
+export interface Call {
+  readonly request: HttpRequest;
+  /** Runs of `/` collapsed. */
+  readonly path: string;
+  /** What the route's `{name}` parts matched, as sent. */
+  readonly params: RouteParams;
+  readonly encoding: RequestEncoding;
+  readonly receivedAtMs: number;
+  /** Reads the whole body, decoded, at most `limitBytes`. */
+  body(limitBytes: number): Promise<Result<Uint8Array, HttpResponse>>;
+}
+
+export type Endpoint = (call: Call, ctx: ReceiveContext) => HttpResponse | Promise<HttpResponse>;

@@ -1,0 +1,121 @@
+import type { HttpHandler, HttpHeaders, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import { encodeAnswer } from "./answer-encoding.ts";
+import { readBody, requestEncoding, unknownEncoding } from "./body.ts";
+import type { Call, ReceiveContext } from "./call.ts";
+import { CORS_HEADERS, preflight } from "./cors.ts";
+import { empty, failure } from "./responses.ts";
+import { collapseSlashes, type Route, type RouteMatch, Router } from "./router.ts";
+
+/** Which routes a listener serves: all, or one side when there is an internal listener. */
+export type ListenerSide = "all" | "public" | "internal";
+
+export interface HandlerOptions {
+  readonly ctx: ReceiveContext;
+  readonly routes: readonly Route[];
+  readonly side: ListenerSide;
+  /** What `server` says. */
+  readonly server: string;
+  /** Passes on what no route answers; absent: 404. */
+  readonly forward?: (request: HttpRequest, path: string, receivedAtMs: number) => Promise<HttpResponse>;
+  /** Asked before the routes; `undefined` leaves the request to them. */
+  readonly before?: (request: HttpRequest) => HttpResponse | Promise<HttpResponse> | undefined;
+}
+
+/**
+ * The layers around every endpoint, outermost first: slashes, routing, failure of a handler, `server` and resource policy,
+ * encodings both ways; CORS on ingest routes.
+ */
+export function createHandler(options: HandlerOptions): HttpHandler {
+  const { ctx, side } = options;
+  const router = new Router(options.routes);
+  const common: HttpHeaders = [
+    ["cross-origin-resource-policy", "cross-origin"],
+    ["server", options.server],
+  ];
+
+  const answer = (request: HttpRequest): HttpResponse | Promise<HttpResponse> => {
+    const receivedAtMs = ctx.now();
+    const early = options.before?.(request);
+    if (early) return early;
+    const path = collapseSlashes(request.path);
+    const encoding = requestEncoding(request);
+    if (encoding === undefined) return unknownEncoding();
+    const match = router.match(path);
+    if (!match || !serves(side, match.route)) return unrouted(request, path, receivedAtMs, match);
+    const { route, params } = match;
+    const isIngest = route.audience === "ingest";
+    if (!allows(route, request.method)) {
+      if (isIngest && request.method === "OPTIONS") return preflight(allowed(route));
+      return empty(405, [["allow", allowed(route)], ...(isIngest ? CORS_HEADERS : [])]);
+    }
+    const call: Call = {
+      request,
+      path,
+      params,
+      encoding,
+      receivedAtMs,
+      body: (limitBytes) =>
+        readBody(request, encoding, {
+          limitBytes,
+          compressedLimitBytes: ctx.config.limits.maxCompressedSizeBytes ?? limitBytes,
+          budget: ctx.budget,
+        }),
+    };
+    const response = route.endpoint(call, ctx);
+    if (!isIngest) return response;
+    return response instanceof Promise ? response.then(withCors) : withCors(response);
+  };
+
+  const unrouted = (
+    request: HttpRequest,
+    path: string,
+    receivedAtMs: number,
+    match: RouteMatch | undefined,
+  ): HttpResponse | Promise<HttpResponse> => {
+    const mayForward =
+      side !== "internal" && !match && path.startsWith("/api/") && path.length > "/api/".length;
+    if (!mayForward || path.startsWith("/api/relay/") || !options.forward) return empty(404);
+    return options.forward(request, path, receivedAtMs);
+  };
+
+  const finish = (request: HttpRequest, response: HttpResponse): HttpResponse => {
+    const encoded = encodeAnswer(request, response);
+    const own = encoded.headers?.some(([name]) => name === "server")
+      ? encoded.headers.filter(([name]) => name !== "server")
+      : (encoded.headers ?? []);
+    return { ...encoded, headers: [...own, ...common] };
+  };
+
+  return async (request) => {
+    let response: HttpResponse;
+    try {
+      response = await answer(request);
+    } catch (error) {
+      log("error", "baton::receive", "an endpoint failed", { path: request.path, error: errorText(error) });
+      response = failure(500, "internal server error");
+    }
+    return finish(request, response);
+  };
+}
+
+function withCors(response: HttpResponse): HttpResponse {
+  return { ...response, headers: [...(response.headers ?? []), ...CORS_HEADERS] };
+}
+
+function serves(side: ListenerSide, route: Route): boolean {
+  if (side === "all") return true;
+  return (route.audience === "health") === (side === "internal");
+}
+
+function allows(route: Route, method: string): boolean {
+  return route.methods.some((allowed) => allowed === method || (allowed === "GET" && method === "HEAD"));
+}
+
+function allowed(route: Route): string {
+  return route.methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])).join(",");
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,222 @@
+import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
+import type { Address } from "../../kernel/actor/address.ts";
+import type { Context, Piped } from "../../kernel/actor/context.ts";
+import type { Fault } from "../../kernel/base/fault.ts";
+import type { Result } from "../../kernel/base/result.ts";
+import type { HttpClient, HttpClientResponse, HttpHeaders } from "../../kernel/runtime/http.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import { Backoff, Outage } from "./outage.ts";
+import type {
+  Gate,
+  UpstreamListener,
+  UpstreamProtocol,
+  UpstreamRequest,
+  UpstreamResult,
+  UpstreamState,
+} from "./protocol.ts";
+
+/** Headers that say who we are; for requests that ask for it. */
+export type SignHeaders = (body: Uint8Array) => HttpHeaders;
+
+export interface UpstreamOptions {
+  /** Base URL, without a trailing slash. */
+  readonly base: string;
+  readonly hostHeader: string | undefined;
+  readonly timeoutMs: number;
+  readonly maxConcurrent: number;
+  readonly outageGraceMs: number;
+  readonly maxRetryIntervalMs: number;
+  /** Where the gate stands at the start. */
+  readonly gate: Gate;
+}
+
+interface UpstreamInternal extends UpstreamProtocol {
+  probe(): void;
+  probed(result: Piped<Result<HttpClientResponse, Fault>>): void;
+}
+
+interface Waiting {
+  readonly request: UpstreamRequest;
+  readonly resolve: (result: UpstreamResult) => void;
+}
+
+const NOTHING = new Uint8Array(0);
+/** Answers of a proxy or load balancer in front of an upstream that is not there. */
+const NETWORK_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * The one way to the upstream of its Arbiter: connections, priorities, concurrency, and whether the upstream is there at all.
+ * Retries are the senders' own: an envelope that was not taken goes back to where it came from, so nothing waits here
+ * that nobody counts.
+ *
+ * Started by `app/`; restarted fresh on a crash, requests in flight are then answered as lost to whoever asked.
+ */
+export class Upstream implements Actor<UpstreamInternal> {
+  readonly mailbox: MailboxOptions = {
+    capacity: 10_000,
+    whenFull: "refuse",
+    urgent: ["knock", "gate", "listen", "state"],
+  };
+  readonly #client: HttpClient;
+  readonly #options: UpstreamOptions;
+  readonly #sign: SignHeaders | undefined;
+  readonly #outage: Outage;
+  readonly #probes: Backoff;
+  readonly #high: Waiting[] = [];
+  readonly #low: Waiting[] = [];
+  readonly #listeners: Address<UpstreamListener>[] = [];
+  #gate: Gate;
+  #inFlight = 0;
+
+  constructor(deps: { client: HttpClient; sign?: SignHeaders; options: UpstreamOptions }) {
+    this.#client = deps.client;
+    this.#options = deps.options;
+    this.#sign = deps.sign;
+    this.#gate = deps.options.gate;
+    this.#outage = new Outage(deps.options.outageGraceMs);
+    this.#probes = new Backoff(deps.options.maxRetryIntervalMs);
+  }
+
+  readonly handlers: Handlers<UpstreamInternal> = {
+    deliver: (request, ctx) => this.#enqueue(this.#low, request, ctx),
+    query: (request, ctx) => this.#enqueue(this.#high, request, ctx),
+    knock: (request, ctx) => this.#send(request, ctx),
+    listen: (listener) => {
+      this.#listeners.push(listener);
+    },
+    gate: (gate, ctx) => this.#setGate(gate, ctx),
+    state: () => this.#state(),
+    probe: (_, ctx) => this.#probe(ctx),
+    probed: (result, ctx) => this.#probed(result, ctx),
+  };
+
+  stopped(): void {
+    for (const { resolve } of [...this.#high, ...this.#low])
+      resolve({ kind: "network", code: "BATON_STOPPED", outage: false });
+    this.#client.close();
+  }
+
+  #state(): UpstreamState {
+    return {
+      outage: this.#outage.state,
+      gate: this.#gate,
+      inFlight: this.#inFlight,
+      waiting: this.#high.length + this.#low.length,
+    };
+  }
+
+  #setGate(gate: Gate, ctx: Context<UpstreamInternal>): void {
+    const opened = gate === "open" && this.#gate !== "open";
+    this.#gate = gate;
+    if (gate === "denied") {
+      for (const { resolve } of [...this.#high.splice(0), ...this.#low.splice(0)])
+        resolve({ kind: "denied" });
+    }
+    if (!opened) return;
+    this.#tellOpened();
+    this.#next(ctx);
+  }
+
+  #enqueue(
+    queue: Waiting[],
+    request: UpstreamRequest,
+    ctx: Context<UpstreamInternal>,
+  ): UpstreamResult | Promise<UpstreamResult> {
+    if (this.#gate === "denied") return { kind: "denied" };
+    if (this.#outage.state === "outage")
+      return { kind: "network", code: "BATON_UPSTREAM_OUTAGE", outage: true };
+    if (this.#gate === "open" && this.#inFlight < this.#options.maxConcurrent)
+      return this.#send(request, ctx);
+    return new Promise((resolve) => queue.push({ request, resolve }));
+  }
+
+  #next(ctx: Context<UpstreamInternal>): void {
+    while (this.#inFlight < this.#options.maxConcurrent && this.#gate === "open") {
+      const waiting = this.#high.shift() ?? this.#low.shift();
+      if (!waiting) return;
+      if (this.#outage.state === "outage")
+        waiting.resolve({ kind: "network", code: "BATON_UPSTREAM_OUTAGE", outage: true });
+      else void this.#send(waiting.request, ctx).then(waiting.resolve);
+    }
+  }
+
+  async #send(request: UpstreamRequest, ctx: Context<UpstreamInternal>): Promise<UpstreamResult> {
+    this.#inFlight++;
+    const result = await this.#client.request({
+      method: request.method,
+      url: (request.base ?? this.#options.base) + request.path,
+      headers: this.#headers(request),
+      ...(request.body ? { body: request.body } : {}),
+      timeoutMs: this.#options.timeoutMs,
+    });
+    this.#inFlight--;
+    const judged = this.#judge(result, request.base === undefined, ctx);
+    this.#next(ctx);
+    return judged;
+  }
+
+  #headers(request: UpstreamRequest): HttpHeaders {
+    const { hostHeader } = this.#options;
+    if (hostHeader === undefined && request.sign === undefined) return request.headers;
+    const headers = [...request.headers];
+    if (hostHeader !== undefined) headers.push(["host", hostHeader]);
+    if (request.sign !== undefined && this.#sign) {
+      headers.unshift(...this.#sign(request.sign === "body" ? (request.body ?? NOTHING) : NOTHING));
+    }
+    return headers;
+  }
+
+  #judge(
+    result: Result<HttpClientResponse, Fault>,
+    isDefaultUpstream: boolean,
+    ctx: Context<UpstreamInternal>,
+  ): UpstreamResult {
+    if (result.ok && !NETWORK_STATUSES.has(result.value.status)) {
+      if (isDefaultUpstream && this.#outage.answered()) this.#ended();
+      const { status, headers, body } = result.value;
+      return { kind: "answer", status, headers, body };
+    }
+    const code = result.ok ? `BATON_UPSTREAM_${result.value.status}` : result.error.code;
+    if (isDefaultUpstream && this.#outage.failed(ctx.monotonic())) {
+      log("error", "baton::upstream", "the upstream is out of reach", { code });
+      this.#probes.reset();
+      ctx.after(0, "probe");
+    }
+    return { kind: "network", code, outage: this.#outage.state === "outage" };
+  }
+
+  #probe(ctx: Context<UpstreamInternal>): void {
+    if (this.#outage.state !== "outage") return;
+    log("warn", "baton::upstream", "network outage, scheduling another check", {
+      attempt: this.#probes.attempt,
+    });
+    const probe = this.#client.request({
+      method: "GET",
+      url: `${this.#options.base}/api/0/relays/live/`,
+      headers: this.#headers({ method: "GET", path: "", headers: [] }),
+      timeoutMs: this.#options.timeoutMs,
+    });
+    ctx.pipe(probe, "probed");
+  }
+
+  #probed(probe: Piped<Result<HttpClientResponse, Fault>>, ctx: Context<UpstreamInternal>): void {
+    if (this.#outage.state !== "outage") return;
+    const result = probe.ok ? probe.value : undefined;
+    if (result?.ok && !NETWORK_STATUSES.has(result.value.status)) {
+      this.#outage.answered();
+      this.#ended();
+      this.#next(ctx);
+    } else {
+      ctx.after(this.#probes.next(), "probe");
+    }
+  }
+
+  #ended(): void {
+    log("info", "baton::upstream", "the upstream is back");
+    this.#tellOpened();
+  }
+
+  #tellOpened(): void {
+    for (const listener of this.#listeners) listener.send("opened");
+  }
+}
