@@ -1,5 +1,5 @@
+import type { Scoping } from "../../domain/protocol/outcome.ts";
 import { parseRateLimitHeaders } from "../../domain/quota/rate-limit-headers.ts";
-import type { Scoping } from "../../domain/quota/scoping.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { HttpHeaders } from "../../kernel/runtime/http.ts";
