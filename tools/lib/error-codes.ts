@@ -41,6 +41,17 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: "A question was not answered within its time limit.",
     remedy: BUSY,
   },
+  BATON_HOLD_DISK_FAILED: {
+    source: "local",
+    means: "Envelopes could not be written to the spool; they stay in memory and are tried again.",
+    remedy: "See the log line's error.",
+  },
+  BATON_HOLD_DISK_FULL: {
+    source: "local",
+    means: "The spool has reached `spool.envelopes.max_disk_size`.",
+    remedy:
+      "Raise the limit, or find out why nothing is delivered. Meanwhile envelopes stay in memory, then new ones are answered with 503.",
+  },
   BATON_HTTP_ABORTED: {
     source: "local",
     means: "We gave up a request before it was answered.",
@@ -118,12 +129,6 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     source: "local",
     means: "SQLite failed in another way; the message has its words.",
     remedy: BUG,
-  },
-  BATON_SPOOL_FULL: {
-    source: "local",
-    means: "The spool has reached `spool.envelopes.max_disk_size`.",
-    remedy:
-      "Raise the limit, or find out why nothing is delivered. Meanwhile envelopes stay in memory, then new ones are answered with 503.",
   },
   BATON_STOPPED: {
     source: "local",

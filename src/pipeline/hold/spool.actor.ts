@@ -82,7 +82,7 @@ export class Spool implements Actor<SpoolProtocol> {
 
   #store(envelopes: readonly HeldEnvelope[], keep: boolean, ctx: Context<SpoolProtocol>): StoreReply {
     this.#measure(ctx);
-    if (this.#full) return { refused: envelopes, code: "BATON_SPOOL_FULL" };
+    if (this.#full) return { refused: envelopes, code: "BATON_HOLD_DISK_FULL" };
     try {
       const ids = this.#db.insert(envelopes.map(toStored), keep);
       this.#measure(ctx);
@@ -91,10 +91,10 @@ export class Spool implements Actor<SpoolProtocol> {
     } catch (error) {
       log("error", "baton::spool", "cannot write, envelopes stay in memory", {
         partition: this.#options.partition,
-        code: faultCode(error) ?? "BATON_SPOOL_FAILED",
+        code: faultCode(error) ?? "BATON_HOLD_DISK_FAILED",
         error: String(error),
       });
-      return { refused: envelopes, code: faultCode(error) ?? "BATON_SPOOL_FAILED" };
+      return { refused: envelopes, code: faultCode(error) ?? "BATON_HOLD_DISK_FAILED" };
     }
   }
 
