@@ -1,139 +1,110 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { Fault } from "../base/fault.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import type {
-  HttpClient,
-  HttpClientOptions,
-  HttpClientRequest,
-  HttpClientResponse,
-  HttpHeaders,
-} from "./http.ts";
+/**
+ * Our own HTTP/1.1 client over raw sockets: what is sent is what was given, connections are ours to count, distrust
+ * and drop, and there is no hidden time limit (docs/adr/0001-http-server.md).
+ */
+import type { Fault } from "../base/fault.ts";
+import { err, type Result } from "../base/result.ts";
+import type { HttpClient, HttpClientOptions, HttpClientRequest, HttpClientResponse } from "./http.ts";
+import { Dialer } from "./internal/client-dial.ts";
+import { ClientExchange } from "./internal/client-exchange.ts";
+import { clientFault } from "./internal/client-fault.ts";
+import { ClientPool } from "./internal/client-pool.ts";
+import { parseTarget, type Target } from "./internal/client-target.ts";
+import { headerBlock } from "./internal/http-response.ts";
 
-/** A client with its own connection pool. */
+/** A client with its own connections. @throws Fault `BATON_HTTP_PROTOCOL` when a proxy's URL is none. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  return new NodeHttpClient(options);
+  return new Client(options);
 }
 
-class NodeHttpClient implements HttpClient {
+const METHOD = /^[A-Z]+$/;
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+/** Framing and connection are ours. */
+const OURS: ReadonlySet<string> = new Set([
+  "connection",
+  "transfer-encoding",
+  "content-length",
+  "keep-alive",
+]);
+const MAX_POOLS = 100;
+
+class Client implements HttpClient {
   readonly #options: HttpClientOptions;
-  #http: HttpAgent;
-  #https: HttpsAgent;
+  readonly #dialer: Dialer;
+  readonly #pools = new Map<string, ClientPool>();
+  #closed = false;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    this.#http = new HttpAgent({ keepAlive: true, maxSockets: options.maxConnections });
-    this.#https = new HttpsAgent({ keepAlive: true, maxSockets: options.maxConnections });
+    this.#dialer = new Dialer(options);
   }
 
-  request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>> {
-    return this.#attempt(request, true);
+  async request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>> {
+    const target = parseTarget(request.url);
+    if (target === undefined)
+      return err(clientFault("PROTOCOL", "the URL is not an absolute http or https URL"));
+    if (this.#closed) return err(clientFault("ABORTED", "the client was closed"));
+    const exchange = this.#exchange(request, target);
+    if (!(exchange instanceof ClientExchange)) return err(exchange);
+    this.#pool(target).run(exchange);
+    return exchange.result;
   }
 
   forgetIdle(): void {
-    for (const agent of [this.#http, this.#https]) {
-      for (const sockets of Object.values(agent.freeSockets))
-        for (const socket of sockets ?? []) socket.destroy();
-    }
+    this.#dialer.forgetNames();
+    for (const pool of this.#pools.values()) pool.forgetIdle();
   }
 
   close(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    this.#closed = true;
+    for (const pool of this.#pools.values()) pool.close();
+    this.#pools.clear();
   }
 
-  async #attempt(request: HttpClientRequest, mayRetry: boolean): Promise<Result<HttpClientResponse, Fault>> {
-    const secure = request.url.startsWith("https:");
-    const parts = /^https?:\/\/(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?(.*)$/i.exec(request.url);
-    if (parts === null) return err(fault("PROTOCOL", `not an absolute URL: ${request.url}`));
-    const [, host = "", port, target = ""] = parts;
-    const deadline = AbortSignal.timeout(request.timeoutMs);
-    const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
-    const headers = request.headers?.flat() ?? [];
-    if (!request.headers?.some(([name]) => name === "host"))
-      headers.push("host", port ? `${host}:${port}` : host);
-    if (request.body instanceof Uint8Array) headers.push("content-length", String(request.body.length));
-    else if (request.body) headers.push("transfer-encoding", "chunked");
-    const req = (secure ? httpsRequest : httpRequest)({
-      agent: secure ? this.#https : this.#http,
-      host: host.replace(/^\[|\]$/g, ""),
-      port: port ?? (secure ? 443 : 80),
-      method: request.method,
-      path: target.startsWith("/") ? target : `/${target}`,
-      headers,
-      signal,
-    });
-    try {
-      const res = await new Promise<IncomingMessage>((resolve, reject) => {
-        req.once("response", resolve).once("error", reject);
-        if (request.body && !(request.body instanceof Uint8Array)) {
-          void (async () => {
-            for await (const chunk of request.body as AsyncIterable<Uint8Array>) req.write(chunk);
-            req.end();
-          })().catch(reject);
-        } else req.end(request.body);
-      });
-      if (request.stream) return ok(response(res, new Uint8Array(0), res));
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of res as AsyncIterable<Uint8Array>) {
-        size += chunk.length;
-        if (size > this.#options.maxResponseBytes) {
-          res.destroy();
-          return err(fault("TOO_LARGE", "response too large"));
-        }
-        chunks.push(chunk);
+  #pool(target: Target): ClientPool {
+    const { key } = target.origin;
+    let pool = this.#pools.get(key);
+    if (pool === undefined) {
+      if (this.#pools.size >= MAX_POOLS) {
+        for (const [name, old] of this.#pools) if (old.empty) this.#pools.delete(name);
       }
-      return ok(response(res, Buffer.concat(chunks)));
-    } catch (error) {
-      if (deadline.aborted) return err(fault("TIMEOUT", `no answer within ${request.timeoutMs} ms`, error));
-      if (signal.aborted) return err(fault("ABORTED", "request aborted", error));
-      const code = (error as NodeJS.ErrnoException).code ?? "";
-      if (
-        mayRetry &&
-        req.reusedSocket &&
-        (request.body === undefined || request.body instanceof Uint8Array)
-      ) {
-        return this.#attempt(request, false);
-      }
-      const kind =
-        code === "ENOTFOUND" || code === "EAI_AGAIN"
-          ? "DNS"
-          : code === "ECONNREFUSED" || code === "EHOSTUNREACH" || code === "ENETUNREACH"
-            ? "CONNECT"
-            : /TLS|CERT|SSL/.test(code)
-              ? "TLS"
-              : code.startsWith("HPE")
-                ? "PROTOCOL"
-                : "RESET";
-      return err(fault(kind, `${request.method} failed: ${code}`, error));
+      pool = new ClientPool(target.origin, this.#dialer, this.#options);
+      this.#pools.set(key, pool);
     }
+    return pool;
+  }
+
+  #exchange(request: HttpClientRequest, target: Target): ClientExchange | Fault {
+    const { method, headers = [], body, stream = false } = request;
+    if (!METHOD.test(method)) return clientFault("PROTOCOL", "the method is not one of HTTP");
+    const { origin, path } = target;
+    const via = origin.secure ? undefined : this.#dialer.proxyFor(origin);
+    let head = `${method} ${via === undefined ? "" : origin.key}${path} HTTP/1.1\r\n`;
+    let hasHost = false;
+    let hasEncoding = false;
+    let announced: string | undefined;
+    for (const [name, value] of headers) {
+      if (name === "host") hasHost = true;
+      else if (name === "accept-encoding") hasEncoding = true;
+      else if (name === "content-length") announced = value;
+      if (!HEADER_NAME.test(name))
+        return clientFault("PROTOCOL", "a header's name is not lower-case or not one of HTTP");
+    }
+    if (!hasHost) head += `host: ${origin.hostHeader}\r\n`;
+    const inflates = !hasEncoding && !stream;
+    if (inflates) head += "accept-encoding: gzip\r\n";
+    if (via?.authorization !== undefined) head += `proxy-authorization: ${via.authorization}\r\n`;
+    if (body instanceof Uint8Array) head += `content-length: ${body.length}\r\n`;
+    else if (body !== undefined)
+      head += announced === undefined ? CHUNKED : `content-length: ${announced}\r\n`;
+    else if (method === "POST" || method === "PUT") head += "content-length: 0\r\n";
+    try {
+      head += `${headerBlock(headers, OURS).text}\r\n`;
+    } catch (error) {
+      return clientFault("PROTOCOL", "a header's value holds a line break", error);
+    }
+    return new ClientExchange({ request, target, head, inflates });
   }
 }
 
-function fault(kind: string, message: string, cause?: unknown): Fault {
-  return new Fault(message, { code: `BATON_HTTP_${kind}`, source: "upstream", retryable: true, cause });
-}
-
-function response(
-  res: IncomingMessage,
-  body: Uint8Array,
-  stream?: AsyncIterable<Uint8Array>,
-): HttpClientResponse {
-  const headers: HttpHeaders = pairs(res.rawHeaders);
-  const header = (name: string) => headers.filter(([key]) => key === name).map(([, value]) => value);
-  return {
-    status: res.statusCode ?? 0,
-    headers,
-    header: (name) => (header(name).length === 0 ? undefined : header(name).join(", ")),
-    body,
-    ...(stream === undefined ? {} : { stream }),
-  };
-}
-
-function pairs(raw: readonly string[]): HttpHeaders {
-  const out: [string, string][] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2)
-    out.push([(raw[i] as string).toLowerCase(), raw[i + 1] as string]);
-  return out;
-}
+const CHUNKED = "transfer-encoding: chunked\r\n";

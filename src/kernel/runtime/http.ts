@@ -84,12 +84,18 @@ export interface HttpClientRequest {
   /** Absolute http or https URL, sent as is: path and query are not normalised. */
   readonly url: string;
   readonly headers?: HttpHeaders;
+  /** Pieces are sent as chunks, unless a `content-length` header announces their sum. */
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
-  /** From the call until the whole response is read (or, with `stream`, until its headers). */
+  /** From the call until the whole response is read (or, with `stream`, until its headers); 0: no limit. */
   readonly timeoutMs: number;
   /** Hand out the response body as chunks instead of reading it whole. */
   readonly stream?: boolean;
   readonly signal?: AbortSignal;
+  /**
+   * False: never sent a second time, not even when a reused connection turns out to be dead. For what would count
+   * twice: a request may have been read although no answer came.
+   */
+  readonly retryStale?: boolean;
 }
 
 export interface HttpClientResponse {
@@ -108,13 +114,21 @@ export interface HttpClientOptions {
   readonly maxResponseBytes: number;
   /** Idle connections older than this are not used again. */
   readonly keepAliveMs: number;
+  /** All requests go to this unix socket, whatever their URL's host. */
+  readonly unixPath?: string;
+  /** How long a name's addresses are kept; 0: asked for each connection. Default 30,000. */
+  readonly dnsCacheMs?: number;
+  /** PEM certificates to trust instead of the system's; `verifyTls: false` trusts any. */
+  readonly ca?: string;
+  readonly verifyTls?: boolean;
   /** Proxy per scheme, and hosts that bypass it, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY mean it. */
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
 }
 
 export interface HttpClient {
   /**
-   * One exchange; redirects are not followed. Faults: `BATON_HTTP_CONNECT`, `BATON_HTTP_DNS`, `BATON_HTTP_TLS`,
+   * One exchange; redirects are not followed. Sets `host`, the body's length and, unless given or streaming,
+   * `accept-encoding: gzip`; a gzip answer to that comes inflated. Faults: `BATON_HTTP_CONNECT`, `BATON_HTTP_DNS`, `BATON_HTTP_TLS`,
    * `BATON_HTTP_TIMEOUT`, `BATON_HTTP_RESET`, `BATON_HTTP_PROTOCOL`, `BATON_HTTP_TOO_LARGE`, `BATON_HTTP_ABORTED`.
    * A request that failed on a reused connection before any response byte is retried once on a fresh one.
    */

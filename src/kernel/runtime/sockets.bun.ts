@@ -2,24 +2,26 @@ import type { Socket as BunSocket, SocketHandler, TLSOptions } from "bun";
 import type {
   Connect,
   ConnectError,
-  ConnectOptions,
   Listen,
   ListenOptions,
   Socket,
   SocketOwner,
+  StartTls,
   TlsOptions,
 } from "./sockets.ts";
+
+type RawSocket = BunSocket<Stream | undefined>;
 
 /** Our side of one of Bun's sockets: what the kernel did not take is kept here, in order. */
 class Stream implements Socket {
   owner: SocketOwner | undefined;
-  readonly #raw: BunSocket<Stream | undefined>;
+  readonly #raw: RawSocket;
   #waiting: Uint8Array[] = [];
   #ending = false;
   #closed = false;
   #remoteAddress: string | undefined;
 
-  constructor(raw: BunSocket<Stream | undefined>) {
+  constructor(raw: RawSocket) {
     this.#raw = raw;
   }
 
@@ -65,6 +67,12 @@ class Stream implements Socket {
     else this.#raw.unref();
   }
 
+  /** Hands the wire to TLS; this stream hears no more. */
+  upgrade(tls: TLSOptions, socket: SocketHandler<Stream | undefined>): void {
+    this.owner = undefined;
+    this.#raw.upgradeTLS<Stream | undefined>({ tls, socket });
+  }
+
   drained(): void {
     while (this.#waiting.length > 0) {
       const part = this.#waiting[0] as Uint8Array;
@@ -76,7 +84,7 @@ class Stream implements Socket {
       this.#waiting.shift();
     }
     if (this.#ending) this.#raw.shutdown();
-    else this.owner?.onDrain();
+    this.owner?.onDrain();
   }
 
   closed(error: Error | undefined): void {
@@ -97,7 +105,7 @@ const HANDLERS = {
   close: (raw, error) => raw.data?.closed(error),
 } satisfies SocketHandler<Stream | undefined>;
 
-function attach(raw: BunSocket<Stream | undefined>, own: (socket: Socket) => SocketOwner): void {
+function attach(raw: RawSocket, own: (socket: Socket) => SocketOwner): void {
   const stream = new Stream(raw);
   raw.data = stream;
   stream.owner = own(stream);
@@ -105,7 +113,7 @@ function attach(raw: BunSocket<Stream | undefined>, own: (socket: Socket) => Soc
 
 export const listen: Listen = async (options: ListenOptions) => {
   const { host, port, unixPath, reusePort = false, tcpKeepAliveMs = 0, accept } = options;
-  const open = (raw: BunSocket<Stream | undefined>): void => {
+  const open = (raw: RawSocket): void => {
     if (tcpKeepAliveMs > 0) raw.setKeepAlive(true, tcpKeepAliveMs);
     attach(raw, accept);
   };
@@ -119,53 +127,82 @@ export const listen: Listen = async (options: ListenOptions) => {
   return { host, port: listener.port, close: () => listener.stop() };
 };
 
-export const connect: Connect = (options: ConnectOptions, own) => {
-  const done = Promise.withResolvers<ConnectError | undefined>();
-  let settled = false;
-  const settle = (error: ConnectError | undefined): void => {
-    if (settled) return;
-    settled = true;
-    clearTimeout(timer);
-    done.resolve(error);
-  };
-  const timer = setTimeout(() => settle({ kind: "timeout", cause: undefined }), options.timeoutMs);
+export const connect: Connect = (options, own) => {
+  const { host, port, unixPath, tls } = options;
+  const attempt = new Attempt(options, own);
+  const socket = attempt.handlers;
+  const secure = tls === undefined ? {} : { tls: tlsOptions(tls) };
+  const opening =
+    unixPath === undefined
+      ? Bun.connect({ hostname: host, port, socket, ...secure, ...HALF_OPEN })
+      : Bun.connect({ unix: unixPath, socket, ...secure });
+  opening.catch((error: unknown) => attempt.fail("refused", error));
+  return attempt.result;
+};
 
-  const secure = options.tls !== undefined;
-  const opened = (raw: BunSocket<Stream | undefined>): void => {
-    if (settled) raw.terminate();
-    else {
-      attach(raw, own);
-      settle(undefined);
-    }
-  };
-  const socket: SocketHandler<Stream | undefined> = {
-    ...HANDLERS,
-    open: (raw) => {
-      if (!secure) opened(raw);
-    },
-    handshake: (raw, success, problem) => {
-      if (success && (problem === null || options.tls?.verify === false)) opened(raw);
+export const startTls: StartTls = (socket, options, own) => {
+  const attempt = new Attempt(options, own);
+  (socket as Stream).upgrade(tlsOptions(options.tls), attempt.handlers);
+  return attempt.result;
+};
+
+const HALF_OPEN: object = { allowHalfOpen: true };
+
+/** One connection in the making: open for plain TCP, after a handshake with the right certificate for TLS. */
+class Attempt {
+  readonly result: Promise<ConnectError | undefined>;
+  readonly handlers: SocketHandler<Stream | undefined>;
+  readonly #settle: (error: ConnectError | undefined) => void;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  #settled = false;
+
+  constructor(
+    { tls, timeoutMs }: { tls?: TlsOptions; timeoutMs: number },
+    own: (socket: Socket) => SocketOwner,
+  ) {
+    const { promise, resolve } = Promise.withResolvers<ConnectError | undefined>();
+    this.result = promise;
+    this.#settle = resolve;
+    this.#timer = setTimeout(() => this.fail("timeout", undefined), timeoutMs);
+    const opened = (raw: RawSocket): void => {
+      if (this.#settled) raw.terminate();
       else {
-        settle({ kind: "tls", cause: problem });
+        attach(raw, own);
+        this.#done(undefined);
+      }
+    };
+    const handshake = (raw: RawSocket, success: boolean, problem: Error | null): void => {
+      if (tls?.verify === false || (success && problem === null)) opened(raw);
+      else {
+        this.fail("tls", problem);
         raw.terminate();
       }
-    },
-    close: (raw, error) => {
-      settle({ kind: secure ? "tls" : "refused", cause: error });
-      raw.data?.closed(error);
-    },
-    connectError: (_raw, error) => settle({ kind: "refused", cause: error }),
-  };
-  const tls = options.tls === undefined ? {} : { tls: tlsOptions(options.tls) };
-  const target =
-    options.unixPath === undefined
-      ? { hostname: options.host, port: options.port, allowHalfOpen: true }
-      : { unix: options.unixPath };
-  Bun.connect<Stream | undefined>({ ...(target as { unix: string }), socket, ...tls }).catch(
-    (error: unknown) => settle({ kind: "refused", cause: error }),
-  );
-  return done.promise;
-};
+    };
+    this.handlers = {
+      ...HANDLERS,
+      ...(tls === undefined ? { open: opened } : { open: () => {}, handshake }),
+      connectError: (_raw, error) => this.fail("refused", error),
+      error: (raw, error) => this.#ended(raw, error, tls !== undefined),
+      close: (raw, error) => this.#ended(raw, error, tls !== undefined),
+    };
+  }
+
+  fail(kind: ConnectError["kind"], cause: unknown): void {
+    this.#done({ kind, cause });
+  }
+
+  #ended(raw: RawSocket, error: Error | undefined, secure: boolean): void {
+    this.fail(secure ? "tls" : "refused", error);
+    raw.data?.closed(error);
+  }
+
+  #done(error: ConnectError | undefined): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#settle(error);
+  }
+}
 
 function tlsOptions({ serverName, ca, verify = true }: TlsOptions): TLSOptions {
   return { serverName, rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) };

@@ -1,6 +1,6 @@
 import { createServer, isIP, type Socket as NetSocket, connect as netConnect } from "node:net";
-import { connect as tlsConnect } from "node:tls";
-import type { Connect, ConnectError, ConnectOptions, Listen, Socket, SocketOwner } from "./sockets.ts";
+import { type ConnectionOptions, connect as tlsConnect } from "node:tls";
+import type { Connect, ConnectError, Listen, Socket, SocketOwner, StartTls, TlsOptions } from "./sockets.ts";
 
 class Stream implements Socket {
   readonly remoteAddress: string;
@@ -9,6 +9,12 @@ class Stream implements Socket {
   constructor(raw: NetSocket) {
     this.#raw = raw;
     this.remoteAddress = raw.remoteAddress ?? "";
+  }
+
+  /** Gives the wire away; this stream hears no more. */
+  detach(): NetSocket {
+    this.#raw.removeAllListeners();
+    return this.#raw;
   }
 
   write(data: Uint8Array | string): boolean {
@@ -65,20 +71,27 @@ export const listen: Listen = (options) => {
   });
 };
 
-export const connect: Connect = (options: ConnectOptions, own) => {
+export const connect: Connect = (options, own) => {
   const { host, port, unixPath, tls, timeoutMs } = options;
   const target = { ...(unixPath === undefined ? { host, port } : { path: unixPath }), allowHalfOpen: true };
-  const raw =
-    tls === undefined
-      ? netConnect(target)
-      : tlsConnect({
-          ...target,
-          ...(isIP(tls.serverName) ? {} : { servername: tls.serverName }),
-          ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-          rejectUnauthorized: tls.verify ?? true,
-          ALPNProtocols: ["http/1.1"],
-        });
-  return new Promise<ConnectError | undefined>((resolve) => {
+  if (tls === undefined) return opened(netConnect(target), "connect", timeoutMs, own);
+  return opened(tlsConnect({ ...target, ...tlsOptions(tls) }), "secureConnect", timeoutMs, own);
+};
+
+export const startTls: StartTls = (socket, { tls, timeoutMs }, own) => {
+  const raw = (socket as Stream).detach();
+  return opened(tlsConnect({ socket: raw, ...tlsOptions(tls) }), "secureConnect", timeoutMs, own);
+};
+
+const UNREACHED = /^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|TIMEDOUT|ADDRNOTAVAIL|NOENT|ACCES)$/;
+
+function opened(
+  raw: NetSocket,
+  event: "connect" | "secureConnect",
+  timeoutMs: number,
+  own: (socket: Socket) => SocketOwner,
+): Promise<ConnectError | undefined> {
+  return new Promise((resolve) => {
     const fail = (error: ConnectError): void => {
       clearTimeout(timer);
       raw.destroy();
@@ -86,18 +99,24 @@ export const connect: Connect = (options: ConnectOptions, own) => {
     };
     const timer = setTimeout(() => fail({ kind: "timeout", cause: undefined }), timeoutMs);
     const failed = (cause: Error): void => {
-      const code = (cause as NodeJS.ErrnoException).code ?? "";
-      const unreached = /^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|TIMEDOUT|ADDRNOTAVAIL|NOENT|ACCES)$/.test(
-        code,
-      );
-      fail({ kind: tls === undefined || unreached ? "refused" : "tls", cause });
+      const unreached = UNREACHED.test((cause as NodeJS.ErrnoException).code ?? "");
+      fail({ kind: event === "connect" || unreached ? "refused" : "tls", cause });
     };
-    raw.once("error", failed);
-    raw.once(tls === undefined ? "connect" : "secureConnect", () => {
+    raw.on("error", failed);
+    raw.once(event, () => {
       clearTimeout(timer);
       raw.off("error", failed);
       attach(raw, own);
       resolve(undefined);
     });
   });
-};
+}
+
+function tlsOptions({ serverName, ca, verify = true }: TlsOptions): ConnectionOptions {
+  return {
+    ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+    ...(ca === undefined ? {} : { ca }),
+    rejectUnauthorized: verify,
+    ALPNProtocols: ["http/1.1"],
+  };
+}

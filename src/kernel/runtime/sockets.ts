@@ -81,3 +81,13 @@ export type Connect = (
   options: ConnectOptions,
   owner: (socket: Socket) => SocketOwner,
 ) => Promise<ConnectError | undefined>;
+
+/**
+ * Speaks TLS over a stream that is open already (through a proxy's tunnel). The old socket must not be used any more;
+ * `owner` hears of the new one.
+ */
+export type StartTls = (
+  socket: Socket,
+  options: { readonly tls: TlsOptions; readonly timeoutMs: number },
+  owner: (socket: Socket) => SocketOwner,
+) => Promise<ConnectError | undefined>;

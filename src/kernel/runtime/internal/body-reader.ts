@@ -9,6 +9,8 @@ const HIGH_WATER_BYTES = 64 * 1024;
 const LARGE_READ_BYTES = 16 * 1024;
 const EMPTY = Buffer.alloc(0);
 
+export type BodyResult = Result<Uint8Array, BodyError>;
+
 export interface BodyReaderOptions {
   readonly length: number | "chunked" | undefined;
   /** More than this fails with `too_large`, whoever reads. */
@@ -36,7 +38,7 @@ export class BodyReader {
   #ended = false;
   #unwanted = false;
   #streaming = false;
-  #settleRead: ((result: Result<Uint8Array, BodyError>) => void) | undefined;
+  #settleRead: ((result: BodyResult) => void) | undefined;
   #wakeStream: (() => void) | undefined;
 
   constructor({ length, maxBytes, hold }: BodyReaderOptions) {
@@ -96,16 +98,21 @@ export class BodyReader {
     this.#hold(false);
   }
 
-  read(limitBytes: number): Promise<Result<Uint8Array, BodyError>> {
+  read(limitBytes: number): Promise<BodyResult> {
+    return new Promise((resolve) => this.whenRead(limitBytes, resolve));
+  }
+
+  /** `read` without a promise: `tell` is called once, perhaps at once. */
+  whenRead(limitBytes: number, tell: (result: BodyResult) => void): void {
     const announced = typeof this.#length === "number" ? this.#length : 0;
     if (Math.max(announced, this.#totalBytes) > limitBytes) this.#failure ??= "too_large";
-    if (this.#failure !== undefined) return Promise.resolve(err(this.#failure));
-    if (this.#ended) return Promise.resolve(ok(this.#taken()));
-    this.#maxBytes = Math.min(this.#maxBytes, limitBytes);
-    return new Promise((resolve) => {
-      this.#settleRead = resolve;
+    if (this.#failure !== undefined) tell(err(this.#failure));
+    else if (this.#ended) tell(ok(this.#taken()));
+    else {
+      this.#maxBytes = Math.min(this.#maxBytes, limitBytes);
+      this.#settleRead = tell;
       this.#hold(false);
-    });
+    }
   }
 
   /** Rejects when the body is cut or too large. */

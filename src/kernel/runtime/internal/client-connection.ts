@@ -1,0 +1,259 @@
+/**
+ * One connection of the HTTP/1.1 client.
+ *
+ * Invariants:
+ * 1. At most one exchange at a time; no pipelining, so an answer belongs to the request before it.
+ * 2. A connection goes back to its pool only if request and answer were both whole and both sides want to keep it.
+ * 3. A byte that arrives while nothing was asked ends the connection.
+ *
+ *     fresh ──▶ busy ──▶ idle ──▶ busy …
+ *                 └────────┴────▶ gone
+ */
+import { inflate } from "#compression";
+import type { Socket, SocketOwner } from "../sockets.ts";
+import { BodyReader } from "./body-reader.ts";
+import { type ClientExchange, ClientResponse } from "./client-exchange.ts";
+import { responseBodyLength } from "./http-framing.ts";
+import {
+  type FlatHeaders,
+  headerOf,
+  MAX_HEAD_BYTES,
+  parseResponseHead,
+  type ResponseHead,
+} from "./http-head.ts";
+import { chunk, joined, LAST_CHUNK } from "./http-response.ts";
+
+/** What a connection tells its pool. */
+export interface ConnectionPool {
+  readonly maxResponseBytes: number;
+  /** Free for the next exchange. */
+  idle(connection: ClientConnection): void;
+  gone(connection: ClientConnection): void;
+  /** Sends an exchange once more, on no connection that has been idle. */
+  again(exchange: ClientExchange): void;
+}
+
+const HEAD_END = Buffer.from("\r\n\r\n");
+
+export class ClientConnection implements SocketOwner {
+  /** Time it was given back, of performance.now(). */
+  idleSinceMs = 0;
+  readonly #socket: Socket;
+  readonly #pool: ConnectionPool;
+  #exchange: ClientExchange | undefined;
+  /** An answer has been read on this connection before. */
+  #reused = false;
+  #answered = false;
+  #sent = false;
+  #input: Buffer | undefined;
+  #body: BodyReader | undefined;
+  #keepAlive = true;
+  #closed = false;
+  #drained: (() => void) | undefined;
+
+  constructor(socket: Socket, pool: ConnectionPool) {
+    this.#socket = socket;
+    this.#pool = pool;
+  }
+
+  /** Sends a request; its outcome is told to the exchange. */
+  start(exchange: ClientExchange): void {
+    this.#exchange = exchange;
+    this.#answered = false;
+    exchange.onCancel = this.#cancelled;
+    const { body } = exchange.request;
+    if (body === undefined || body instanceof Uint8Array) {
+      for (const part of joined(exchange.head, true, body ?? EMPTY)) this.#socket.write(part);
+      this.#sent = true;
+      return;
+    }
+    this.#sent = false;
+    this.#socket.write(Buffer.from(exchange.head, "latin1"));
+    this.#sendStream(exchange, body).catch((error: unknown) => {
+      exchange.fail("ABORTED", "the request's body failed", error);
+      this.#socket.destroy();
+    });
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  onData(bytes: Buffer): void {
+    if (this.#exchange === undefined && this.#body === undefined) {
+      this.#socket.destroy(); // invariant 3
+      return;
+    }
+    this.#answered = true;
+    let rest = this.#input === undefined ? bytes : Buffer.concat([this.#input, bytes]);
+    this.#input = undefined;
+    while (this.#body === undefined) {
+      const end = rest.indexOf(HEAD_END);
+      if (end < 0 || end > MAX_HEAD_BYTES) {
+        if (rest.length > MAX_HEAD_BYTES) this.#broken("the answer's headers are too large");
+        else this.#input = rest;
+        return;
+      }
+      const head = parseResponseHead(rest.toString("latin1", 0, end));
+      rest = rest.subarray(end + 4);
+      if (head === undefined || head.status === 101) {
+        this.#broken("the answer is not HTTP");
+        return;
+      }
+      if (head.status >= 200 && !this.#begin(head)) return;
+      if (rest.length === 0 && this.#body === undefined) return; // an interim answer; the real one follows
+    }
+    const used = this.#body.push(rest, 0);
+    if (used < rest.length) this.#keepAlive = false; // more than was asked for
+    this.#afterBody();
+  }
+
+  onDrain(): void {
+    this.#drained?.();
+    this.#drained = undefined;
+  }
+
+  onEnd(): void {
+    this.#keepAlive = false;
+    this.#body?.end();
+    this.#socket.destroy();
+  }
+
+  onClose(error: Error | undefined): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.onDrain();
+    this.#body?.fail("aborted");
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (exchange !== undefined) {
+      exchange.onCancel = undefined;
+      if (this.#mayRetry(exchange)) this.#pool.again(exchange);
+      else exchange.fail("RESET", "the connection was closed before the answer was whole", error);
+    }
+    this.#pool.gone(this);
+  }
+
+  /** An idle connection may have been closed by the peer while our request was under way. */
+  #mayRetry(exchange: ClientExchange): boolean {
+    const { body, retryStale } = exchange.request;
+    const replayable = body === undefined || body instanceof Uint8Array;
+    return (
+      this.#reused &&
+      !this.#answered &&
+      replayable &&
+      retryStale !== false &&
+      !exchange.retried &&
+      !exchange.settled
+    );
+  }
+
+  readonly #cancelled = (): void => this.#socket.destroy();
+
+  #broken(what: string): void {
+    this.#exchange?.fail("PROTOCOL", what);
+    this.#socket.destroy();
+  }
+
+  /** The head of the answer is here; false when it makes no sense. */
+  #begin(head: ResponseHead): boolean {
+    const exchange = this.#exchange as ClientExchange;
+    const length = responseBodyLength(exchange.request.method, head.status, head.headers);
+    if (length === "invalid") {
+      this.#broken("the answer's length makes no sense");
+      return false;
+    }
+    const connection = headerOf(head.headers, "connection")?.toLowerCase() ?? "";
+    this.#keepAlive &&=
+      length !== undefined &&
+      (head.minorVersion === 1 ? !connection.includes("close") : connection.includes("keep-alive"));
+    const streamed = exchange.request.stream === true;
+    const maxBytes = streamed ? Number.POSITIVE_INFINITY : this.#pool.maxResponseBytes;
+    const body = new BodyReader({ length, maxBytes, hold: this.#hold });
+    this.#body = body;
+    if (streamed) {
+      exchange.succeed(new ClientResponse(head.status, head.headers, EMPTY, this.#streamed(body)));
+    } else this.#readWhole(exchange, head, body);
+    return true;
+  }
+
+  #readWhole(exchange: ClientExchange, head: ResponseHead, body: BodyReader): void {
+    body.whenRead(this.#pool.maxResponseBytes, (result) => {
+      if (result.ok) this.#finish(exchange, head, result.value);
+      else if (result.error === "too_large") {
+        exchange.fail("TOO_LARGE", `the answer is larger than ${this.#pool.maxResponseBytes} bytes`);
+        this.#socket.destroy();
+      } else exchange.fail("RESET", "the connection was closed before the answer was whole");
+    });
+  }
+
+  #finish(exchange: ClientExchange, head: ResponseHead, bytes: Uint8Array): void {
+    const encoded = exchange.inflates && headerOf(head.headers, "content-encoding")?.toLowerCase() === "gzip";
+    if (!encoded || bytes.length === 0) {
+      exchange.succeed(new ClientResponse(head.status, head.headers, bytes));
+      return;
+    }
+    const plain = inflate("gzip", bytes, this.#pool.maxResponseBytes);
+    if (plain.ok) {
+      exchange.succeed(new ClientResponse(head.status, withoutEncoding(head.headers), plain.value));
+    } else if (plain.error === "too_large")
+      exchange.fail("TOO_LARGE", "the answer inflates beyond the limit");
+    else exchange.fail("PROTOCOL", "the answer's gzip is corrupt");
+  }
+
+  async *#streamed(body: BodyReader): AsyncGenerator<Uint8Array, void> {
+    try {
+      yield* body.stream();
+    } finally {
+      if (!body.complete) this.#socket.destroy(); // given up half-way, or cut
+    }
+  }
+
+  /** Is the answer whole, the connection is free again, or at its end. */
+  #afterBody(): void {
+    if (this.#body?.complete !== true) return;
+    const exchange = this.#exchange;
+    this.#body = undefined;
+    this.#exchange = undefined;
+    if (exchange !== undefined) exchange.onCancel = undefined;
+    this.#reused = true;
+    if (this.#keepAlive && this.#sent) this.#pool.idle(this);
+    else this.#socket.destroy();
+  }
+
+  async #sendStream(exchange: ClientExchange, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const chunked = !exchange.request.headers?.some(([name]) => name === "content-length");
+    for await (const part of body) {
+      if (this.#closed || this.#exchange !== exchange) return; // answered early, or gone
+      if (part.length === 0) continue;
+      if (!this.#socket.write(chunked ? chunk(part) : part)) await this.#drain();
+    }
+    if (this.#closed || this.#exchange !== exchange) return;
+    if (chunked) this.#socket.write(LAST_CHUNK);
+    this.#sent = true;
+  }
+
+  #drain(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+    });
+  }
+
+  readonly #hold = (held: boolean): void => {
+    if (held) this.#socket.pause();
+    else this.#socket.resume();
+  };
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function withoutEncoding(headers: FlatHeaders): FlatHeaders {
+  const left: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i] !== "content-encoding" && headers[i] !== "content-length") {
+      left.push(headers[i] as string, headers[i + 1] as string);
+    }
+  }
+  return left;
+}

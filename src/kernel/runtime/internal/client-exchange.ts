@@ -1,0 +1,101 @@
+import type { Fault } from "../../base/fault.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import type { HttpClientRequest, HttpClientResponse, HttpHeaders } from "../http.ts";
+import { type ClientFaultKind, clientFault } from "./client-fault.ts";
+import type { Target } from "./client-target.ts";
+import { type FlatHeaders, headerOf } from "./http-head.ts";
+
+type Outcome = Result<HttpClientResponse, Fault>;
+
+/** One request on its way: waiting, connecting or on a connection. Settles once. */
+export class ClientExchange {
+  readonly request: HttpClientRequest;
+  readonly target: Target;
+  /** The request as it goes out, without its body. */
+  readonly head: string;
+  /** We asked for gzip ourselves and so must undo it. */
+  readonly inflates: boolean;
+  readonly result: Promise<Outcome>;
+  /** A fresh connection was forced, after a reused one was found dead. */
+  retried = false;
+  settled = false;
+  /** Set while a connection works for it: called when time is up or the caller aborts. */
+  onCancel: (() => void) | undefined;
+  readonly #resolve: (outcome: Outcome) => void;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: { request: HttpClientRequest; target: Target; head: string; inflates: boolean }) {
+    const { request } = parts;
+    this.request = request;
+    this.target = parts.target;
+    this.head = parts.head;
+    this.inflates = parts.inflates;
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.result = promise;
+    this.#resolve = resolve;
+    const { timeoutMs, signal } = request;
+    if (timeoutMs > 0 && timeoutMs < MAX_TIMER_MS) this.#timer = setTimeout(this.#timedOut, timeoutMs);
+    signal?.addEventListener("abort", this.#aborted);
+    if (signal?.aborted === true) this.#aborted();
+  }
+
+  succeed(response: HttpClientResponse): void {
+    if (this.#settle()) this.#resolve(ok(response));
+  }
+
+  fail(kind: ClientFaultKind, what: string, cause?: unknown): void {
+    const { host, port } = this.target.origin;
+    if (this.#settle()) this.#resolve(err(clientFault(kind, `${host}:${port}: ${what}`, cause)));
+  }
+
+  #settle(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    clearTimeout(this.#timer);
+    this.request.signal?.removeEventListener("abort", this.#aborted);
+    return true;
+  }
+
+  readonly #timedOut = (): void => {
+    this.fail("TIMEOUT", `no answer within ${this.request.timeoutMs} ms`);
+    this.onCancel?.();
+  };
+
+  readonly #aborted = (): void => {
+    this.fail("ABORTED", "given up by the caller");
+    this.onCancel?.();
+  };
+}
+
+/** setTimeout takes more for less: what is longer than 24 days is no limit. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export class ClientResponse implements HttpClientResponse {
+  readonly status: number;
+  readonly body: Uint8Array;
+  readonly stream?: AsyncIterable<Uint8Array>;
+  readonly #flat: FlatHeaders;
+  #pairs: HttpHeaders | undefined;
+
+  constructor(status: number, headers: FlatHeaders, body: Uint8Array, stream?: AsyncIterable<Uint8Array>) {
+    this.status = status;
+    this.#flat = headers;
+    this.body = body;
+    if (stream !== undefined) this.stream = stream;
+  }
+
+  get headers(): HttpHeaders {
+    if (this.#pairs === undefined) {
+      const pairs: [string, string][] = [];
+      for (let i = 0; i < this.#flat.length; i += 2) {
+        pairs.push([this.#flat[i] as string, this.#flat[i + 1] as string]);
+      }
+      this.#pairs = pairs;
+    }
+    return this.#pairs;
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#flat, name);
+  }
+}
