@@ -21,7 +21,10 @@ const host: Host = {
 
 /** Each mode is loaded when it is asked for: what a call does not need costs it nothing. */
 const ports: Ports = {
+  dev: async (launch) => (await import("./app/run-local.ts")).runLocal(launch, host.print),
   run: async ({ config, folder }) => {
+    if (config.relay.mode === "local")
+      return (await import("./app/run-local.ts")).runLocal({ config, folder }, host.print);
     const [{ startRelay }, { untilStopped }] = await Promise.all([
       import("./app/relay.ts"),
       import("./app/run-relay.ts"),

@@ -2,6 +2,7 @@ import { createHttpClient } from "#http-client";
 import type { Config } from "../config/config.ts";
 import { COMPATIBLE_VERSION } from "../config/version.ts";
 import type { Quantities } from "../domain/protocol/data-category.ts";
+import type { Dsn } from "../domain/protocol/dsn.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
 import { type Rejection, rejectionReason } from "../domain/protocol/rejection.ts";
 import { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
@@ -9,13 +10,14 @@ import { type Address, within } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget, type ByteBudgetShare } from "../kernel/base/byte-budget.ts";
 import { Hold } from "../pipeline/hold/hold.actor.ts";
-import type { DrainReport, HoldProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import type { DrainReport, HoldProtocol, SinkProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { LedgerBook } from "../pipeline/ledger.ts";
 import { Admission } from "../pipeline/receive/admission.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { Forwarder } from "../pipeline/receive/forwarder.ts";
-import { createHandler, type ListenerSide } from "../pipeline/receive/handler.ts";
+import { createHandler, type HandlerOptions, type ListenerSide } from "../pipeline/receive/handler.ts";
 import { Listener, type ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
+import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { ROUTES } from "../pipeline/receive/routes.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
@@ -61,11 +63,26 @@ function largestBody({ limits }: Config): number {
   );
 }
 
+/** What only the main thread's data path can be given: functions do not travel. */
+export interface IngestExtras {
+  readonly observer?: AdmissionObserver;
+  readonly before?: (ctx: ReceiveContext) => NonNullable<HandlerOptions["before"]>;
+  /** Takes envelopes instead of the upstream. */
+  readonly sink?: Address<SinkProtocol>;
+  readonly retarget?: Dsn;
+  /** Listens here too, and does without when that fails: `::1` beside `127.0.0.1`. */
+  readonly alsoHost?: string;
+}
+
 /**
  * The data path of one thread, from its listener to its upstream connections: an envelope that comes in here leaves
  * from here. What is shared (spool, outcomes) is reached through addresses.
  */
-export async function startIngest(system: ActorSystem, init: IngestInit): Promise<IngestExports> {
+export async function startIngest(
+  system: ActorSystem,
+  init: IngestInit,
+  extras: IngestExtras = {},
+): Promise<IngestExports> {
   const { config } = init;
   const now = (): number => system.clock.nowMs();
   const budget = ByteBudget.join(init.budget);
@@ -120,7 +137,7 @@ export async function startIngest(system: ActorSystem, init: IngestInit): Promis
   const hold: Address<HoldProtocol> = system.spawn("hold", () => {
     const { envelopes, baton } = config.spool;
     return new Hold({
-      sink: sender,
+      sink: extras.sink ?? sender,
       spool: init.spool,
       budget,
       rejected: (held, rejection) =>
@@ -154,7 +171,16 @@ export async function startIngest(system: ActorSystem, init: IngestInit): Promis
     config,
     upstream: upstreamHost(config.relay.upstream),
     budget,
-    admission: new Admission({ config, hold, budget, limits: store, book, now }),
+    admission: new Admission({
+      config,
+      hold,
+      budget,
+      limits: store,
+      book,
+      now,
+      ...(extras.observer ? { observer: extras.observer } : {}),
+      ...(extras.retarget ? { retarget: extras.retarget } : {}),
+    }),
     now,
     isInternalRelay: (id) => config.auth.staticRelays[id.toLowerCase()]?.internal === true,
     trustsEnvelopeMeta: ({ fromInternalRelay }) =>
@@ -168,6 +194,8 @@ export async function startIngest(system: ActorSystem, init: IngestInit): Promis
     routes: ROUTES,
     side: init.side,
     server: `sentry-relay/${COMPATIBLE_VERSION}`,
+    ...(extras.observer ? { observer: extras.observer } : {}),
+    ...(extras.before ? { before: extras.before(ctx) } : {}),
     ...(config.http.forward && !config.processing.enabled
       ? { forward: (request, path) => forwarder.forward(request, path) }
       : {}),
@@ -190,6 +218,24 @@ export async function startIngest(system: ActorSystem, init: IngestInit): Promis
     { restart: "never" },
   );
   await system.ready(listener);
+  if (extras.alsoHost !== undefined) {
+    const { port } = await listener.ask("address");
+    const second = system.spawn(
+      "listener-2",
+      () =>
+        new Listener({
+          handler,
+          options: {
+            host: extras.alsoHost as string,
+            port,
+            headerTimeoutMs: HEADER_TIMEOUT_MS,
+            maxBodyBytes: largestBody(config),
+          },
+        }),
+      { restart: "never" },
+    );
+    await system.ready(second).catch(() => {}); // A machine without IPv6 does without.
+  }
   return { listener, hold, upstream, limits };
 }
 

@@ -41,3 +41,16 @@ export function utf8Length(text: string): number {
 export function encodeInto(text: string, bytes: Uint8Array, offset: number): number {
   return utf8Write.call(bytes, text, offset, bytes.length - offset);
 }
+
+/** All parts, one after another, in a buffer of their own. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,10 +1,11 @@
 import type { Config } from "../../config/config.ts";
 import type { DataCategory } from "../../domain/protocol/data-category.ts";
+import type { Dsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
 import { itemQuantities } from "../../domain/protocol/item-quantities.ts";
 import type { Scoping } from "../../domain/protocol/outcome.ts";
-import { invalid, rateLimited } from "../../domain/protocol/rejection.ts";
+import { invalid, type Rejection, rateLimited } from "../../domain/protocol/rejection.ts";
 import { checkEnvelopeLimits } from "../../domain/quota/envelope-limits.ts";
 import type { RateLimit } from "../../domain/quota/rate-limit.ts";
 import { formatRateLimits, retryAfterSeconds } from "../../domain/quota/rate-limit-headers.ts";
@@ -18,6 +19,7 @@ import type { LedgerBook } from "../ledger.ts";
 import { Managed } from "../managed.ts";
 import { findTooLarge, tooLargeDetail } from "../parse/size-limits.ts";
 import { overloaded } from "./body.ts";
+import type { AdmissionObserver, ItemVerdict } from "./observer.ts";
 import { failure } from "./responses.ts";
 
 /** What the door knows of a project: the proxy knows nothing and lets everything in. */
@@ -47,12 +49,18 @@ export interface AdmissionDeps {
   readonly book: LedgerBook;
   readonly now: () => number;
   readonly project?: ProjectDoor;
+  readonly observer?: AdmissionObserver;
+  /** Sends everything to this project instead of the sender's own. */
+  readonly retarget?: Dsn;
 }
 
 export interface AdmissionOptions {
   /** Endpoints whose senders would not understand a 429 apply limits silently. */
   readonly tellsLimits: boolean;
 }
+
+/** Kept only when somebody watches. */
+type Verdicts = Map<Item, ItemVerdict> | undefined;
 
 const TELLS: AdmissionOptions = { tellsLimits: true };
 const RATE_LIMITED_DETAIL =
@@ -80,11 +88,14 @@ export class Admission {
   async admit(envelope: Envelope, options: AdmissionOptions = TELLS): Promise<HttpResponse | undefined> {
     if (!this.#acceptsUnknown) envelope.items = envelope.items.filter((item) => item.type !== "unknown");
     if (envelope.isEmpty) return undefined;
+    const all = envelope.items;
     const items = Managed.receive(envelope, this.#deps.book);
+    const verdicts = this.#deps.observer ? new Map<Item, ItemVerdict>() : undefined;
     try {
-      return await this.#judge(envelope, items, options);
+      return await this.#judge(envelope, items, options, verdicts);
     } finally {
       items.ledger.settle();
+      if (verdicts) this.#deps.observer?.admitted(envelope, all, (item) => verdicts.get(item));
     }
   }
 
@@ -92,22 +103,23 @@ export class Admission {
     envelope: Envelope,
     items: Managed<Item>,
     options: AdmissionOptions,
+    verdicts: Verdicts,
   ): Promise<HttpResponse | undefined> {
     const refusal = this.#deps.project?.check(envelope);
     if (refusal) {
-      items.rejectAll(invalid(refusal.invalid));
+      this.#rejectAll(items, invalid(refusal.invalid), verdicts);
       return failure(403, `event submission rejected with_reason: ${refusal.reason}`);
     }
-    const told = this.#applyLimits(envelope, items);
+    const told = this.#applyLimits(envelope, items, verdicts);
     const tooLarge = findTooLarge(envelope, this.#deps.config.limits);
     if (tooLarge !== undefined) {
-      items.rejectAll(invalid(`too_large:${tooLarge}`));
+      this.#rejectAll(items, invalid(`too_large:${tooLarge}`), verdicts);
       return failure(413, tooLargeDetail(tooLarge));
     }
     if (!items.isEmpty) {
       const taken = await this.#hold(envelope);
       if (!taken) {
-        items.rejectAll(invalid("internal"));
+        this.#rejectAll(items, invalid("internal"), verdicts);
         return overloaded();
       }
       items.forward();
@@ -115,8 +127,13 @@ export class Admission {
     return told.length > 0 && options.tellsLimits ? this.#limited(told) : undefined;
   }
 
+  #rejectAll(items: Managed<Item>, rejection: Rejection, verdicts: Verdicts): void {
+    if (verdicts) for (const item of items.values()) verdicts.set(item, rejection);
+    items.rejectAll(rejection);
+  }
+
   /** Takes out what known limits refuse. @returns what the sender is to be told of */
-  #applyLimits(envelope: Envelope, items: Managed<Item>): readonly RateLimit[] {
+  #applyLimits(envelope: Envelope, items: Managed<Item>, verdicts: Verdicts): readonly RateLimit[] {
     const { limits, project, now } = this.#deps;
     const publicKey = envelope.meta.dsn.publicKey;
     const fromConfig = project?.limitsOf(publicKey) ?? [];
@@ -136,7 +153,10 @@ export class Admission {
     });
     items.retain((item) => {
       const rejection = byItem.get(item);
-      return rejection?.isRemoved ? rateLimited(rejection.limit.reasonCode) : undefined;
+      if (!rejection?.isRemoved) return undefined;
+      const limited = rateLimited(rejection.limit.reasonCode);
+      verdicts?.set(item, limited);
+      return limited;
     });
     envelope.items = items.values();
     return verdict.told;
@@ -144,7 +164,11 @@ export class Admission {
 
   async #hold(envelope: Envelope): Promise<boolean> {
     const { config, budget, hold } = this.#deps;
-    const held = holdEnvelope(envelope, config.http.encoding);
+    const { retarget } = this.#deps;
+    const outgoing = retarget
+      ? envelope.withItems(envelope.items, { meta: { ...envelope.meta, dsn: retarget } })
+      : envelope;
+    const held = holdEnvelope(outgoing, config.http.encoding);
     if (!budget.tryTake(held.sizeBytes)) return false;
     if (!this.#waitsForDisk) {
       if (hold.send("push", held)) return true;

@@ -4,6 +4,7 @@ import { encodeAnswer } from "./answer-encoding.ts";
 import { readBody, requestEncoding, unknownEncoding } from "./body.ts";
 import type { Call, ReceiveContext } from "./call.ts";
 import { CORS_HEADERS, preflight } from "./cors.ts";
+import type { AdmissionObserver } from "./observer.ts";
 import { empty, failure } from "./responses.ts";
 import { collapseSlashes, type Route, type RouteMatch, Router } from "./router.ts";
 
@@ -18,6 +19,8 @@ export interface HandlerOptions {
   readonly server: string;
   /** Passes on what no route answers; absent: 404. */
   readonly forward?: (request: HttpRequest, path: string, receivedAtMs: number) => Promise<HttpResponse>;
+  /** Told of ingest requests that got an error. */
+  readonly observer?: Pick<AdmissionObserver, "refused">;
   /** Asked before the routes; `undefined` leaves the request to them. */
   readonly before?: (request: HttpRequest) => HttpResponse | Promise<HttpResponse> | undefined;
 }
@@ -64,7 +67,11 @@ export function createHandler(options: HandlerOptions): HttpHandler {
     };
     const response = route.endpoint(call, ctx);
     if (!isIngest) return response;
-    return response instanceof Promise ? response.then(withCors) : withCors(response);
+    const end = (ended: HttpResponse): HttpResponse => {
+      if (ended.status >= 400) options.observer?.refused(request, ended, receivedAtMs);
+      return withCors(ended);
+    };
+    return response instanceof Promise ? response.then(end) : end(response);
   };
 
   const unrouted = (

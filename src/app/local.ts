@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Config } from "../config/config.ts";
+import { BATON_VERSION } from "../config/version.ts";
+import { devuiRoutes } from "../devui/routes.ts";
+import { type Dsn, parseDsn } from "../domain/protocol/dsn.ts";
+import type { Address } from "../kernel/actor/address.ts";
+import { ActorSystem } from "../kernel/actor/system.ts";
+import { ByteBudget } from "../kernel/base/byte-budget.ts";
+import { faultCode } from "../kernel/base/fault.ts";
+import type { HttpRequest, HttpResponse } from "../kernel/runtime/http.ts";
+import { log } from "../kernel/telemetry/log.ts";
+import { captureEnvelope, captureRefusal } from "../pipeline/capture.ts";
+import type { SinkProtocol } from "../pipeline/hold/protocol.ts";
+import type { ReceiveContext } from "../pipeline/receive/call.ts";
+import { takeSpotlight } from "../pipeline/receive/endpoints/spotlight.ts";
+import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
+import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
+import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { drainIngest, type IngestExports, startIngest } from "./ingest.ts";
+
+/** The key in the DSN that the local receiver prints; it takes any other as well. */
+export const LOCAL_KEY = "ba70000000000000000000000000ba70";
+export const SPOTLIGHT_PORT = 8969;
+/** Ports tried after the configured one. */
+const PORTS_TRIED = 20;
+
+export interface LocalOptions {
+  readonly config: Config;
+  readonly folder: string;
+}
+
+export interface LocalReceiver {
+  readonly port: number;
+  readonly dsn: string;
+  /** The value of `SENTRY_SPOTLIGHT`. */
+  readonly spotlight: string;
+  readonly page: string;
+  readonly store: Address<LocalStoreProtocol>;
+  stop(mode: "graceful" | "immediate"): Promise<void>;
+}
+
+/** Starts the local receiver: the whole data path, ending in the embedded store, and the page that shows it. Rejects with a Fault. */
+export async function startLocal({ config, folder }: LocalOptions): Promise<LocalReceiver> {
+  const system = new ActorSystem({
+    onEscalated: (error) =>
+      log("error", "baton::app", "an actor crashed too often", { error: String(error) }),
+  });
+  const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
+  const { storePath, retentionBytes, retentionAgeMs } = config.local;
+  const path = storePath ?? join(folder, "local.db");
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  const store: Address<LocalStoreProtocol> = system.spawn(
+    "store",
+    () => new LocalStore({ path, limits: { maxBytes: retentionBytes, maxAgeMs: retentionAgeMs } }),
+  );
+  await system.ready(store);
+  const closing = new AbortController();
+  const info = { port: 0 };
+  const upstream = config.local.upstreamDsn === null ? undefined : parsedDsn(config.local.upstreamDsn);
+  const outcomes: Address<OutcomesProtocol> = system.spawn<OutcomesProtocol>("outcomes", {
+    handlers: { track: () => {}, flush: () => {} }, // The store has every verdict already.
+  });
+  const observer = captureObserver(store, upstream === undefined);
+  const routes = (ctx: ReceiveContext) =>
+    devuiRoutes({
+      store,
+      info: () => ({
+        version: BATON_VERSION,
+        dsn: dsnText(info.port),
+        spotlight: spotlightText(info.port),
+        ...(upstream ? { upstream: upstream.authority } : {}),
+      }),
+      actors: () => {
+        system.watching = true;
+        return system.stats();
+      },
+      ingest: (request: HttpRequest): Promise<HttpResponse> => takeSpotlight(request, ctx, LOCAL_KEY),
+      closing: closing.signal,
+    });
+  const sink: Address<SinkProtocol> | undefined = upstream
+    ? undefined
+    : system.spawn<SinkProtocol>("keep", { handlers: { deliver: () => ({ kind: "done" as const }) } });
+  const readiness = new SharedArrayBuffer(4);
+  const ingestConfig: Config = upstream
+    ? { ...config, relay: { ...config.relay, upstream: `${upstream.scheme}://${upstream.authority}/` } }
+    : config;
+  const ingest = await onFreePort(config.local.port, (port) =>
+    startIngest(
+      system,
+      {
+        config: upstream
+          ? ingestConfig
+          : { ...config, http: { ...config.http, encoding: "identity", forward: false } },
+        index: 0,
+        arbiters: 1,
+        host: config.local.host,
+        port,
+        budget: budget.share,
+        spool: undefined,
+        outcomes,
+        limits: undefined,
+        side: "all",
+        readiness,
+      },
+      {
+        observer,
+        before: routes,
+        ...(sink ? { sink } : {}),
+        ...(upstream ? { retarget: upstream } : {}),
+        ...(config.local.host === "127.0.0.1" ? { alsoHost: "::1" } : {}),
+      },
+    ),
+  );
+  const { port } = await ingest.listener.ask("address");
+  info.port = port;
+  Atomics.store(new Int32Array(readiness), 0, 1);
+  return {
+    port,
+    dsn: dsnText(port),
+    spotlight: spotlightText(port),
+    page: `http://localhost:${port}/`,
+    store,
+    stop: async (mode) => {
+      closing.abort();
+      if (mode === "graceful")
+        await drainIngest(ingest, Math.min(config.limits.shutdownTimeoutMs, upstream ? 10_000 : 500));
+      await system.stop(mode);
+    },
+  };
+}
+
+function captureObserver(store: Address<LocalStoreProtocol>, isFinal: boolean): AdmissionObserver {
+  const taken = isFinal ? "stored" : "forwarded";
+  return {
+    admitted: (envelope, items, verdictOf) => {
+      const how = {
+        captureId: randomUUID(),
+        endpoint: `/api/${envelope.meta.dsn.projectId ?? 0}/envelope/`,
+        via: "dsn" as const,
+      };
+      store.send("captured", captureEnvelope(envelope, items, verdictOf, taken, how));
+    },
+    refused: (request, response, receivedAtMs) => {
+      store.send("captured", captureRefusal(request, response, receivedAtMs, randomUUID()));
+    },
+  };
+}
+
+/** The configured port, or one of the next, or whatever is free. */
+async function onFreePort(
+  first: number,
+  start: (port: number) => Promise<IngestExports>,
+): Promise<IngestExports> {
+  for (let port = first; port < first + PORTS_TRIED; port++) {
+    try {
+      return await start(port);
+    } catch (error) {
+      if (faultCode(error) !== "BATON_LISTEN_IN_USE" || first === 0) throw error;
+    }
+  }
+  return start(0);
+}
+
+function dsnText(port: number): string {
+  return `http://${LOCAL_KEY}@localhost:${port}/1`;
+}
+
+function spotlightText(port: number): string {
+  return port === SPOTLIGHT_PORT ? "1" : `http://localhost:${port}/stream`;
+}
+
+function parsedDsn(text: string): Dsn {
+  const dsn = parseDsn(text);
+  if (!dsn.ok) throw new Error(`local.upstream_dsn: ${dsn.error}`);
+  return dsn.value;
+}
