@@ -14,6 +14,16 @@ export function queryValue(query: string, key: string): string | undefined {
   return queryPairs(query).find(([name]) => name === key)?.[1];
 }
 
+/** A path segment, percent-decoded where that gives text. */
+export function pathDecoded(segment: string): string {
+  if (!segment.includes("%")) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function urlDecoded(text: string): string {
   if (!/[%+]/.test(text)) return text;
   const spaced = text.replaceAll("+", " ");

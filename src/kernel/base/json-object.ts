@@ -6,6 +6,7 @@ import {
   JsonSkipper,
   type JsonSyntaxError,
   MAX_DEPTH,
+  MAX_LENIENT_DEPTH,
   NON_ASCII,
   OPEN_BRACE,
   OPEN_BRACKET,
@@ -46,7 +47,7 @@ export class JsonObject {
   /** Offset after the value, once it is skipped. */
   valueEnd = 0;
 
-  readonly #skipper = new JsonSkipper();
+  readonly #skipper: JsonSkipper;
   #start = 0;
   #count = 0;
   #keyFlags = 0;
@@ -57,6 +58,11 @@ export class JsonObject {
   #text = "";
   #textStart = 0;
   #textEnd = 0;
+
+  /** @param lenient passes values that nobody will read, as long as they look like JSON; see {@link JsonSkipper} */
+  constructor(lenient = false) {
+    this.#skipper = new JsonSkipper(lenient);
+  }
 
   /**
    * Goes to the object whose opening brace must be at `start`.
@@ -113,7 +119,8 @@ export class JsonObject {
 
   /** Passes over the value, checking it; false when it is broken. */
   skip(): boolean {
-    const end = this.#skipper.value(this.valueStart, MAX_DEPTH - 1);
+    const depth = this.#skipper.lenient ? MAX_LENIENT_DEPTH : MAX_DEPTH - 1;
+    const end = this.#skipper.value(this.valueStart, depth);
     if (end < 0) return false;
     this.valueEnd = end;
     this.#valueFlags = this.#skipper.flags;
@@ -178,7 +185,11 @@ export class JsonObject {
 
   #finish(brace: number): false {
     this.end = brace + 1;
-    if ((this.#seen & NON_ASCII) !== 0 && !isUtf8(this.#skipper.bytes, this.#start, brace)) {
+    if (
+      !this.#skipper.lenient &&
+      (this.#seen & NON_ASCII) !== 0 &&
+      !isUtf8(this.#skipper.bytes, this.#start, brace)
+    ) {
       return this.#fail("invalid unicode code point", brace);
     }
     return false;

@@ -41,6 +41,9 @@ const ESCAPES = new Set([...'"\\/bfnrt'].map((char) => char.charCodeAt(0)));
 /** A number this long or shorter, without exponent, is finite. */
 const SURELY_FINITE_DIGITS = 300;
 
+/** Containers inside one another that a lenient walk passes; each costs a stack frame. */
+export const MAX_LENIENT_DEPTH = 1000;
+
 /** Where and why the walk stopped; the offset is that of the first byte that is wrong, or the end of the bytes. */
 export interface JsonSyntaxError {
   readonly message: string;
@@ -50,11 +53,17 @@ export interface JsonSyntaxError {
 /** Every method takes the offset of a value and returns the offset after it, or -1 and sets `error`. */
 export class JsonSkipper {
   bytes: Uint8Array = new Uint8Array(0);
+  /** Passes what only matters to who builds the values: lone surrogates, numbers beyond a float, deep nesting. */
+  readonly lenient: boolean;
   /** Of the value last skipped. */
   flags = 0;
   /** Offset after the key that `keyAndColon` passed. */
   keyEnd = 0;
   error: JsonSyntaxError | undefined;
+
+  constructor(lenient = false) {
+    this.lenient = lenient;
+  }
 
   fail(message: string, offset: number): -1 {
     this.error = { message, offset };
@@ -171,7 +180,7 @@ export class JsonSkipper {
     if (char !== LOWER_U) return this.fail("invalid escape", backslash + 1);
     const unit = this.#hex4(backslash + 2);
     if (unit < 0) return this.fail("invalid escape", backslash + 5);
-    if (unit < 0xd800 || unit > 0xdfff) return backslash + 6;
+    if (this.lenient || unit < 0xd800 || unit > 0xdfff) return backslash + 6;
     if (unit > 0xdbff) return this.fail("lone leading surrogate in hex escape", backslash + 5);
     for (const [i, char] of [BACKSLASH, LOWER_U].entries()) {
       const at = backslash + 6 + i;
@@ -203,14 +212,14 @@ export class JsonSkipper {
     let at = this.#digits(integer);
     if (at === integer) return this.#badNumber(at);
     if (bytes[integer] === ZERO && at > integer + 1) return this.#badNumber(integer + 1);
-    let finite = at - integer <= SURELY_FINITE_DIGITS;
+    let finite = this.lenient || at - integer <= SURELY_FINITE_DIGITS;
     if (bytes[at] === DOT) {
       const fraction = at + 1;
       at = this.#digits(fraction);
       if (at === fraction) return this.#badNumber(at);
     }
     if (bytes[at] === LOWER_E || bytes[at] === UPPER_E) {
-      finite = false;
+      finite = this.lenient;
       at += 1;
       if (bytes[at] === PLUS || bytes[at] === MINUS) at += 1;
       const exponent = at;

@@ -1,5 +1,6 @@
 import { type AuthError, readAuth } from "../../domain/protocol/auth.ts";
 import { type Dsn, type DsnHost, parseDsn, projectIdOf } from "../../domain/protocol/dsn.ts";
+import { pathDecoded } from "../../domain/protocol/query.ts";
 import { type ClientHints, PROTOCOL_VERSION, type RequestMeta } from "../../domain/protocol/request-meta.ts";
 import { JsonObject, skipSpace } from "../../kernel/base/json-object.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
@@ -46,9 +47,8 @@ export function readRequestMeta(
   options: RequestMetaOptions,
 ): Result<RequestMeta | UnknownSender, AuthError> {
   const { pathProject, pathKey } = options;
-  const projectId = pathProject === undefined ? undefined : projectIdOf(percentDecoded(pathProject));
-  if (pathProject !== undefined && projectId === undefined)
-    return err(badProject(percentDecoded(pathProject)));
+  const projectId = pathProject === undefined ? undefined : projectIdOf(pathDecoded(pathProject));
+  if (pathProject !== undefined && projectId === undefined) return err(badProject(pathDecoded(pathProject)));
   const auth = readAuth({
     sentryHeader: visible(request, "x-sentry-auth"),
     authorization: visible(request, "authorization"),
@@ -156,15 +156,6 @@ function clientHints(request: Headers): ClientHints | undefined {
 function visible(request: Headers, name: string): string | undefined {
   const value = request.header(name);
   return value !== undefined && VISIBLE_ASCII.test(value) ? value : undefined;
-}
-
-function percentDecoded(segment: string): string {
-  if (!segment.includes("%")) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 function badProject(value: string): AuthError {
