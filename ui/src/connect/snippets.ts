@@ -14,7 +14,10 @@ export function snippets(dsn: string): readonly Snippet[] {
       install: "npm install @sentry/browser",
       code: `import * as Sentry from "@sentry/browser";
 
-Sentry.init({ dsn: "${dsn}", tracesSampleRate: 1 });
+Sentry.init({
+  dsn: "${dsn}",
+  tracesSampleRate: 1,
+});
 Sentry.captureException(new Error("hello from the browser"));`,
     },
     {
@@ -23,7 +26,10 @@ Sentry.captureException(new Error("hello from the browser"));`,
       install: "npm install @sentry/node",
       code: `import * as Sentry from "@sentry/node";
 
-Sentry.init({ dsn: "${dsn}", tracesSampleRate: 1 });
+Sentry.init({
+  dsn: "${dsn}",
+  tracesSampleRate: 1,
+});
 Sentry.captureException(new Error("hello from Node"));`,
     },
     {
@@ -32,14 +38,19 @@ Sentry.captureException(new Error("hello from Node"));`,
       install: "pip install sentry-sdk",
       code: `import sentry_sdk
 
-sentry_sdk.init(dsn="${dsn}", traces_sample_rate=1.0)
+sentry_sdk.init(
+    dsn="${dsn}",
+    traces_sample_rate=1.0,
+)
 sentry_sdk.capture_message("hello from Python")`,
     },
     {
       key: "go",
       label: "Go",
       install: "go get github.com/getsentry/sentry-go",
-      code: `sentry.Init(sentry.ClientOptions{Dsn: "${dsn}"})
+      code: `sentry.Init(sentry.ClientOptions{
+	Dsn: "${dsn}",
+})
 defer sentry.Flush(2 * time.Second)
 sentry.CaptureMessage("hello from Go")`,
     },
@@ -73,7 +84,9 @@ Sentry.capture_message("hello from Ruby")`,
       key: "php",
       label: "PHP",
       install: "composer require sentry/sentry",
-      code: `\\Sentry\\init(['dsn' => '${dsn}']);
+      code: `\\Sentry\\init([
+  'dsn' => '${dsn}',
+]);
 \\Sentry\\captureMessage('hello from PHP');`,
     },
     {

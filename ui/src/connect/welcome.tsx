@@ -13,12 +13,16 @@ export function Welcome() {
         <span class="pulse" aria-hidden="true" /> Waiting for the first event
       </h1>
       <p class="lead">
-        Point a Sentry SDK at this receiver. What it sends appears here a moment later; nothing leaves this
-        machine.
+        Point a Sentry SDK at this receiver. What it sends appears here a moment later;{" "}
+        {whereItGoes(info.value?.upstream)}.
       </p>
       <HowToConnect />
     </div>
   );
+}
+
+function whereItGoes(upstream: string | undefined): string {
+  return upstream === undefined ? "nothing leaves this machine" : `it is also forwarded to ${upstream}`;
 }
 
 export function HowToConnect() {

@@ -58,7 +58,7 @@ function topFrame(exception: Json): string {
   const line = asText(frame.lineno);
   const name = asText(frame.function);
   const place = line === "" ? where : `${where}:${line}`;
-  return name === "" ? place : `${name} in ${place}`;
+  return name === "" || name === "?" ? place : `${name} in ${place}`;
 }
 
 function eventWords(event: Json, exceptions: readonly Json[], message: string): string[] {
