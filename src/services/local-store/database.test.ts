@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Sqlite } from "../../kernel/runtime/sqlite.ts";
@@ -135,6 +135,23 @@ describe("LocalDatabase", () => {
       const db = openLocalDatabase(path, LIMITS, NOW);
       expect(db.stats().items).toBe(0);
       db.close(NOW);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("two receivers over one folder do not share a file", () => {
+    const folder = mkdtempSync(join(tmpdir(), "baton-store-"));
+    const path = join(folder, "local.db");
+    try {
+      const first = openLocalDatabase(path, LIMITS, NOW);
+      first.add(captured([event("mine")]));
+      first.commit(NOW);
+      const second = openLocalDatabase(path, LIMITS, NOW);
+      expect(second.stats().items).toBe(0);
+      expect(existsSync(join(folder, "local-2.db"))).toBe(true);
+      second.close(NOW);
+      first.close(NOW);
     } finally {
       rmSync(folder, { recursive: true });
     }
