@@ -1,7 +1,7 @@
 /** The house rules, as far as a machine can check them. A rule that matters becomes a check here. */
 import { expect, test } from "bun:test";
 import { synchronousHandlers } from "../tools/tidy/actors.ts";
-import { goneFromTree, missingFolders } from "../tools/tidy/architecture.ts";
+import { goneFromTree, missingActors, missingFolders } from "../tools/tidy/architecture.ts";
 import { bannedNames, fileNames, testVocabulary } from "../tools/tidy/banned.ts";
 import { errorCodes } from "../tools/tidy/error-codes.ts";
 import { staleFiles } from "../tools/tidy/generated.ts";
@@ -40,6 +40,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "what ARCHITECTURE.md names is there": goneFromTree,
   "folders of src stand in ARCHITECTURE.md": missingFolders,
   "handlers are synchronous": synchronousHandlers,
+  "actors stand in ARCHITECTURE.md": missingActors,
   "links between documents work": deadLinks,
   "changelog fragments are named right": changeFragments,
   "fixtures say where they come from": fixtureProvenance,

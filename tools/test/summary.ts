@@ -3,13 +3,16 @@ import { allNeeds, missing } from "../../test/support/needs.ts";
 import type { PartResult } from "./run-part.ts";
 
 const MAX_LOG_LINES = 60;
+const MAX_FAILURES = 40;
 
 /** The end of `npm test`: what failed and where to read on, known differences and skips, the table of parts. */
 export function printSummary(results: readonly PartResult[]): void {
   for (const result of results.filter((each) => each.failed > 0)) {
     console.log(`\n── ${result.name} ── ${result.logFile}`);
     console.log(failingLines(result.logFile));
-    for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+    for (const failure of result.failures.slice(0, MAX_FAILURES)) console.log(`FAILED  ${failure}`);
+    const more = result.failures.length - MAX_FAILURES;
+    if (more > 0) console.log(`… and ${more} more, see the log`);
   }
   const skipped = results.flatMap((result) => result.skipped);
   if (skipped.length > 0) {
