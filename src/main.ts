@@ -21,6 +21,11 @@ const host: Host = {
 
 /** Each mode is loaded when it is asked for: what a call does not need costs it nothing. */
 const ports: Ports = {
+  tap: async (options) => {
+    const colours = host.stdoutIsTerminal && (host.env.NO_COLOR ?? "") === "";
+    return (await import("./app/run-tap.ts")).runTap(options, { ...host, colours });
+  },
+  exec: async (launch, words) => (await import("./app/run-exec.ts")).runExec(launch, words, host),
   dev: async (launch) => (await import("./app/run-local.ts")).runLocal(launch, host.print),
   run: async ({ config, folder }) => {
     if (config.relay.mode === "local")

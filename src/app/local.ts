@@ -3,8 +3,10 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { BATON_VERSION } from "../config/version.ts";
+import type { DevuiDeps } from "../devui/ports.ts";
 import { devuiRoutes } from "../devui/routes.ts";
 import { type Dsn, parseDsn } from "../domain/protocol/dsn.ts";
+import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
@@ -18,6 +20,7 @@ import { takeSpotlight } from "../pipeline/receive/endpoints/spotlight.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { serveControl } from "./control.ts";
 import { drainIngest, type IngestExports, startIngest } from "./ingest.ts";
 
 /** The key in the DSN that the local receiver prints; it takes any other as well. */
@@ -29,6 +32,8 @@ const PORTS_TRIED = 20;
 export interface LocalOptions {
   readonly config: Config;
   readonly folder: string;
+  /** Leaves nothing in the folder, and cannot be reached by `baton tap`. */
+  readonly isPrivate?: boolean;
 }
 
 export interface LocalReceiver {
@@ -42,7 +47,11 @@ export interface LocalReceiver {
 }
 
 /** Starts the local receiver: the whole data path, ending in the embedded store, and the page that shows it. Rejects with a Fault. */
-export async function startLocal({ config, folder }: LocalOptions): Promise<LocalReceiver> {
+export async function startLocal({
+  config,
+  folder,
+  isPrivate = false,
+}: LocalOptions): Promise<LocalReceiver> {
   const system = new ActorSystem({
     onEscalated: (error) =>
       log("error", "baton::app", "an actor crashed too often", { error: String(error) }),
@@ -62,22 +71,27 @@ export async function startLocal({ config, folder }: LocalOptions): Promise<Loca
   const outcomes: Address<OutcomesProtocol> = system.spawn<OutcomesProtocol>("outcomes", {
     handlers: { track: () => {}, flush: () => {} }, // The store has every verdict already.
   });
-  const observer = captureObserver(store, upstream === undefined);
+  const bySpotlight = new WeakSet<Envelope>();
+  const observer = captureObserver(store, upstream === undefined, bySpotlight);
+  const devui: Omit<DevuiDeps, "ingest"> = {
+    store,
+    info: () => ({
+      version: BATON_VERSION,
+      dsn: dsnText(info.port),
+      spotlight: spotlightText(info.port),
+      ...(upstream ? { upstream: upstream.authority } : {}),
+    }),
+    actors: () => {
+      system.watching = true;
+      return system.stats();
+    },
+    closing: closing.signal,
+  };
+  const local = { key: LOCAL_KEY, note: (envelope: Envelope) => void bySpotlight.add(envelope) };
   const routes = (ctx: ReceiveContext) =>
     devuiRoutes({
-      store,
-      info: () => ({
-        version: BATON_VERSION,
-        dsn: dsnText(info.port),
-        spotlight: spotlightText(info.port),
-        ...(upstream ? { upstream: upstream.authority } : {}),
-      }),
-      actors: () => {
-        system.watching = true;
-        return system.stats();
-      },
-      ingest: (request: HttpRequest): Promise<HttpResponse> => takeSpotlight(request, ctx, LOCAL_KEY),
-      closing: closing.signal,
+      ...devui,
+      ingest: (request: HttpRequest): Promise<HttpResponse> => takeSpotlight(request, ctx, local),
     });
   const sink: Address<SinkProtocol> | undefined = upstream
     ? undefined
@@ -116,6 +130,9 @@ export async function startLocal({ config, folder }: LocalOptions): Promise<Loca
   const { port } = await ingest.listener.ask("address");
   info.port = port;
   Atomics.store(new Int32Array(readiness), 0, 1);
+  const control = isPrivate
+    ? undefined
+    : await serveControl(folder, devuiRoutes({ ...devui, ingest: () => ({ status: 404 }) }));
   return {
     port,
     dsn: dsnText(port),
@@ -124,6 +141,7 @@ export async function startLocal({ config, folder }: LocalOptions): Promise<Loca
     store,
     stop: async (mode) => {
       closing.abort();
+      await control?.stop(0);
       if (mode === "graceful")
         await drainIngest(ingest, Math.min(config.limits.shutdownTimeoutMs, upstream ? 10_000 : 500));
       await system.stop(mode);
@@ -131,14 +149,19 @@ export async function startLocal({ config, folder }: LocalOptions): Promise<Loca
   };
 }
 
-function captureObserver(store: Address<LocalStoreProtocol>, isFinal: boolean): AdmissionObserver {
+function captureObserver(
+  store: Address<LocalStoreProtocol>,
+  isFinal: boolean,
+  bySpotlight: WeakSet<Envelope>,
+): AdmissionObserver {
   const taken = isFinal ? "stored" : "forwarded";
   return {
     admitted: (envelope, items, verdictOf) => {
+      const spotlight = bySpotlight.has(envelope);
       const how = {
         captureId: randomUUID(),
-        endpoint: `/api/${envelope.meta.dsn.projectId ?? 0}/envelope/`,
-        via: "dsn" as const,
+        endpoint: spotlight ? "/stream" : `/api/${envelope.meta.dsn.projectId ?? 0}/envelope/`,
+        via: spotlight ? ("spotlight" as const) : ("dsn" as const),
       };
       store.send("captured", captureEnvelope(envelope, items, verdictOf, taken, how));
     },

@@ -85,6 +85,16 @@ describe("tap", () => {
     expect(new URLSearchParams(seen[0]?.path.split("?")[1]).get("q")).toBe("project:42 fate:dropped");
   });
 
+  test("an item comes again when its verdict changes, not for anything else", async () => {
+    const changes = [ITEM, { ...ITEM, copies: 2 }, { ...ITEM, fate: { ...ITEM.fate, outcome: "stored" } }];
+    const events = changes.map((item, i) =>
+      encodeEvent({ id: i, event: "items", data: JSON.stringify([item]) }),
+    );
+    const { code, printed } = run([events, []]);
+    await code;
+    expect(printed.map((line) => JSON.parse(line).fate.outcome)).toEqual(["filtered", "stored"]);
+  });
+
   test("says so when there is no receiver at all", async () => {
     const { code, complained } = run([undefined, []]);
     expect(await code).toBe(1);

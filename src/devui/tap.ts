@@ -37,12 +37,14 @@ const RETRY_MS = 1_000;
  * @returns the exit code: 1 when there was no receiver to begin with
  */
 export async function tap(filter: TapFilter, deps: TapDeps): Promise<number> {
+  const news = new News();
   let last: string | undefined;
   for (let first = true; !deps.signal.aborted; first = false) {
     const headers: Record<string, string> = last === undefined ? {} : { "last-event-id": last };
     const opened = await deps.open(deps.target, feedPath(filter), headers, deps.signal);
     if (deps.signal.aborted) return 0;
-    if (opened.ok && opened.value.status === 200) last = (await follow(opened.value.chunks, deps)) ?? last;
+    if (opened.ok && opened.value.status === 200)
+      last = (await follow(opened.value.chunks, news, deps)) ?? last;
     else if (first) {
       deps.complain(problem(opened));
       return 1;
@@ -68,13 +70,17 @@ function problem(opened: Result<LocalStream, Fault>): string {
 }
 
 /** Prints until the stream ends. @returns the id of the last event */
-async function follow(chunks: AsyncIterable<Uint8Array>, deps: TapDeps): Promise<string | undefined> {
+async function follow(
+  chunks: AsyncIterable<Uint8Array>,
+  news: News,
+  deps: TapDeps,
+): Promise<string | undefined> {
   const reader = new EventStreamReader();
   let last: string | undefined;
   for await (const chunk of chunks) {
     for (const { id, event, data } of reader.read(chunk)) {
       if (id !== undefined) last = String(id);
-      if (event === "items") for (const item of JSON.parse(data) as ItemSummary[]) print(item, deps);
+      if (event === "items") for (const item of news.of(JSON.parse(data) as ItemSummary[])) print(item, deps);
     }
     if (deps.signal.aborted) break;
   }
@@ -83,4 +89,23 @@ async function follow(chunks: AsyncIterable<Uint8Array>, deps: TapDeps): Promise
 
 function print(item: ItemSummary, deps: TapDeps): void {
   deps.print(deps.format === "json" ? JSON.stringify(item) : humanLine(item, deps.colours));
+}
+
+const MOST_REMEMBERED = 10_000;
+
+/** The feed tells every change; a line is worth printing when an item is new or its verdict is. */
+class News {
+  readonly #verdicts = new Map<number, string>();
+
+  of(items: readonly ItemSummary[]): ItemSummary[] {
+    return items.filter(({ id, fate }) => {
+      const verdict = `${fate.outcome} ${fate.reason ?? ""}`;
+      if (this.#verdicts.get(id) === verdict) return false;
+      this.#verdicts.delete(id);
+      this.#verdicts.set(id, verdict);
+      const [oldest] = this.#verdicts.keys();
+      if (this.#verdicts.size > MOST_REMEMBERED && oldest !== undefined) this.#verdicts.delete(oldest);
+      return true;
+    });
+  }
 }

@@ -21,7 +21,7 @@ export interface HandlerOptions {
   readonly forward?: (request: HttpRequest, path: string, receivedAtMs: number) => Promise<HttpResponse>;
   /** Told of ingest requests that got an error. */
   readonly observer?: Pick<AdmissionObserver, "refused">;
-  /** Asked before the routes; `undefined` leaves the request to them. */
+  /** Asked before the routes, its answer sent with its own headers alone; `undefined` leaves the request to them. */
   readonly before?: (request: HttpRequest) => HttpResponse | Promise<HttpResponse> | undefined;
 }
 
@@ -39,8 +39,6 @@ export function createHandler(options: HandlerOptions): HttpHandler {
 
   const answer = (request: HttpRequest): HttpResponse | Promise<HttpResponse> => {
     const receivedAtMs = ctx.now();
-    const early = options.before?.(request);
-    if (early) return early;
     const path = collapseSlashes(request.path);
     const encoding = requestEncoding(request);
     if (encoding === undefined) return unknownEncoding();
@@ -97,6 +95,8 @@ export function createHandler(options: HandlerOptions): HttpHandler {
   return async (request) => {
     let response: HttpResponse;
     try {
+      const early = options.before?.(request);
+      if (early) return encodeAnswer(request, await early);
       response = await answer(request);
     } catch (error) {
       log("error", "baton::receive", "an endpoint failed", { path: request.path, error: errorText(error) });

@@ -1,3 +1,4 @@
+import type { Envelope } from "../../../domain/protocol/envelope.ts";
 import type { HttpRequest, HttpResponse } from "../../../kernel/runtime/http.ts";
 import { envelopeErrorCauses } from "../../parse/envelope-error.ts";
 import { parseEnvelope } from "../../parse/parse-envelope.ts";
@@ -9,12 +10,12 @@ import { authFailure, failure, json } from "../responses.ts";
 
 /**
  * `POST /stream`, Spotlight's way in: an envelope from anybody, whatever its content type. One whose header has no DSN counts as
- * the local project's.
+ * the local project's. `note` is told of the envelope before the door is.
  */
 export async function takeSpotlight(
   request: HttpRequest,
   ctx: ReceiveContext,
-  localKey: string,
+  local: { readonly key: string; readonly note: (envelope: Envelope) => void },
 ): Promise<HttpResponse> {
   const encoding = requestEncoding(request);
   if (encoding === undefined) return unknownEncoding();
@@ -35,10 +36,11 @@ export async function takeSpotlight(
   const named = authByEnvelope(sender.value, body.value);
   const meta = named.ok
     ? named.value
-    : { ...sender.value, dsn: { ...ctx.upstream, publicKey: localKey, projectId: "1" } };
+    : { ...sender.value, dsn: { ...ctx.upstream, publicKey: local.key, projectId: "1" } };
   const envelope = parseEnvelope(body.value, meta);
   if (!envelope.ok)
     return failure(400, "invalid event envelope", envelopeErrorCauses(envelope.error), CORS_HEADERS);
+  local.note(envelope.value);
   const refused = await ctx.admission.admit(envelope.value);
   return refused ?? json(200, {}, CORS_HEADERS);
 }

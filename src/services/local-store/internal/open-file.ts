@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 import { faultCode } from "../../../kernel/base/fault.ts";
 import { Sqlite } from "../../../kernel/runtime/sqlite.ts";
@@ -52,8 +52,9 @@ function openOrSetAside(path: string, limits: RetentionLimits, nowMs: number): L
   }
 }
 
-/** Holds the file for this process alone, since ids and sizes are kept in memory too. */
+/** Holds the file for this process alone, since ids and sizes are kept in memory too; only its owner may read it. */
 function openOnce(path: string, limits: RetentionLimits): LocalDatabase {
+  if (path !== IN_MEMORY) closeSync(openSync(path, "a", 0o600)); // SQLite gives its companions the same mode
   const db = Sqlite.open({ path, busyTimeoutMs: 200 });
   try {
     db.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT");

@@ -1,0 +1,41 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { controlSocketPath } from "../devui/control-socket.ts";
+import type { DevuiHandler } from "../devui/routes.ts";
+import type { HttpServer } from "../kernel/runtime/http.ts";
+import { serveHttp } from "../kernel/runtime/http-server.ts";
+import { openLocalStream } from "../kernel/runtime/local-stream.ts";
+import { log } from "../kernel/telemetry/log.ts";
+
+/** What comes over the control socket is small: it asks, it does not send. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/**
+ * Listens for `baton tap` on a unix socket of the config folder. A socket that nobody answers on is a crashed
+ * process's and replaced; one that somebody does belongs to a receiver over the same folder, and stays its.
+ * @returns the server; `undefined` when there can be none, which is logged and no reason to stop
+ */
+export async function serveControl(folder: string, handler: DevuiHandler): Promise<HttpServer | undefined> {
+  const unixPath = controlSocketPath(folder);
+  mkdirSync(folder, { recursive: true });
+  if (await answers(unixPath)) return undefined;
+  rmSync(unixPath, { force: true });
+  try {
+    return await serveHttp({
+      host: "",
+      port: 0,
+      unixPath,
+      maxBodyBytes: MAX_BODY_BYTES,
+      handler: async (request) => (await handler(request)) ?? { status: 404 },
+    });
+  } catch (error) {
+    log("warn", "baton::app", "no control socket, `baton tap` cannot connect", { error: String(error) });
+    return undefined;
+  }
+}
+
+async function answers(socketPath: string): Promise<boolean> {
+  const end = new AbortController();
+  const opened = await openLocalStream({ socketPath }, "/health", {}, end.signal);
+  end.abort();
+  return opened.ok;
+}
