@@ -1,5 +1,5 @@
 /** Checks of values on the command line; each says what is wrong in the reference's words. */
-import { isIP } from "node:net";
+import { ipFamily } from "../config/options/ip-address.ts";
 
 export function checkPort(text: string): string | undefined {
   if (!/^\d+$/.test(text))
@@ -17,7 +17,7 @@ export function checkSocketAddress(text: string): string | undefined {
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2] ?? "";
   const family = match?.[1] === undefined ? 4 : 6;
-  return match !== null && isIP(host) === family && Number(match[3]) <= 65_535
+  return match !== null && ipFamily(host) === family && Number(match[3]) <= 65_535
     ? undefined
     : "invalid socket address syntax";
 }

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { isIP } from "node:net";
 import { join, resolve } from "node:path";
-import { generateCredentials } from "../../config/credentials/credentials.ts";
 import { writeCredentials, writePrivate } from "../../config/credentials/credentials-file.ts";
 import { DEFAULT_FOLDER } from "../../config/load/load.ts";
 import { machineDefaults, thisMachine } from "../../config/load/machine.ts";
+import { ipFamily } from "../../config/options/ip-address.ts";
 import { parseUpstream } from "../../config/options/urls.ts";
 import { relay } from "../../config/sections/relay.ts";
 import { isTree, type RawTree, showSection } from "../../config/show/effective.ts";
@@ -42,6 +41,7 @@ export function configInitCommand(cli: Cli): Command {
       }
       const { config, credentials } = await cli.load({ ...global, config: folder });
       if (config.relay.mode === "managed" && credentials === undefined) {
+        const { generateCredentials } = await import("../../config/credentials/generate.ts");
         const generated = generateCredentials();
         const written = writeCredentials(folder, generated);
         if (!written.ok) throw toCommandError(written.error);
@@ -91,5 +91,5 @@ function checkUpstream(text: string): string | undefined {
 }
 
 function checkIp(text: string): string | undefined {
-  return isIP(text) === 0 ? "invalid IP address syntax" : undefined;
+  return ipFamily(text) === 0 ? "invalid IP address syntax" : undefined;
 }

@@ -1,4 +1,4 @@
-import { formatCredentials, generateCredentials } from "../../config/credentials/credentials.ts";
+import { formatCredentials } from "../../config/credentials/credentials.ts";
 import { writeCredentials } from "../../config/credentials/credentials-file.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { type Command, command } from "../arguments/command.ts";
@@ -30,6 +30,7 @@ export function credentialsGenerateCommand(cli: Cli): Command {
       if (existing !== undefined && !flags.overwrite) {
         throw new CommandError("aborting because credentials already exist. Pass --overwrite to force.");
       }
+      const { generateCredentials } = await import("../../config/credentials/generate.ts");
       log("info", LOG_TARGET, "generating new relay credentials");
       const credentials = generateCredentials();
       if (flags.stdout) {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Credentials, canonicalPublic, canonicalSecret } from "../../config/credentials/credentials.ts";
 import { writeCredentials } from "../../config/credentials/credentials-file.ts";
 import { decodePublicKey, decodeSecretKey } from "../../config/credentials/key-codec.ts";
@@ -44,7 +43,7 @@ export function credentialsSetCommand(cli: Cli): Command {
       const { credentials: stored, file, folder } = await cli.start(global);
       const secretKey = flags.secretKey === undefined ? undefined : givenSecret(flags.secretKey);
       const publicKey = flags.publicKey === undefined ? undefined : givenPublic(flags.publicKey);
-      const id = flags.id === undefined ? undefined : givenId(flags.id);
+      const id = flags.id === undefined ? undefined : await givenId(flags.id);
       const credentials: Credentials = {
         secretKey: secretKey ?? stored?.secretKey ?? (await askSecret(cli)),
         publicKey: publicKey ?? stored?.publicKey ?? (await askPublic(cli)),
@@ -78,8 +77,8 @@ function givenPublic(text: string): string {
   return canonicalPublic(text);
 }
 
-function givenId(text: string): string {
-  const id = text === "random" ? randomUUID() : normalUuid(text);
+async function givenId(text: string): Promise<string> {
+  const id = text === "random" ? await randomId() : normalUuid(text);
   if (id === undefined) throw new CommandError("invalid relay id supplied");
   return id;
 }
@@ -96,10 +95,14 @@ async function askPublic(cli: Cli): Promise<string> {
 
 async function askId(cli: Cli): Promise<string> {
   const prompts = await cli.ask();
-  if (await prompts.confirm("do you want to generate a random relay id")) return randomUUID();
+  if (await prompts.confirm("do you want to generate a random relay id")) return randomId();
   const check = (answer: string) => (normalUuid(answer) === undefined ? "not a UUID" : undefined);
   const answer = await prompts.text("relay id", { check });
   return normalUuid(answer) ?? answer;
+}
+
+async function randomId(): Promise<string> {
+  return (await import("../../config/credentials/generate.ts")).randomRelayId();
 }
 
 function problemOf(decoded: ReturnType<typeof decodeSecretKey>): string | undefined {

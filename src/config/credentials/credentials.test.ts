@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
-import { formatCredentials, generateCredentials, parseCredentials } from "./credentials.ts";
+import { formatCredentials, parseCredentials } from "./credentials.ts";
+import { generateCredentials } from "./generate.ts";
 import { decodePublicKey, decodeSecretKey } from "./key-codec.ts";
 
 const SECRET = "RDvtA8RXQGuGbmvlJQFA0DtbLRev8HlhVzfXNcI1rKY";

@@ -1,4 +1,3 @@
-import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { normalUuid } from "../options/keys.ts";
 import { decodePublicKey, decodeSecretKey, encodeKey } from "./key-codec.ts";
@@ -9,12 +8,6 @@ export interface Credentials {
   readonly publicKey: string;
   /** UUID, lower case with hyphens. */
   readonly id: string;
-}
-
-export function generateCredentials(): Credentials {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const { d = "", x = "" } = privateKey.export({ format: "jwk" });
-  return { secretKey: d, publicKey: x, id: randomUUID() };
 }
 
 /** Reads the three values of credentials.json. The pair is not checked for consistency, as in the reference. */

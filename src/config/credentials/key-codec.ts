@@ -1,5 +1,4 @@
 /** ed25519 keys as text: unpadded base64url of the raw bytes, or PEM. */
-import { createPrivateKey, createPublicKey } from "node:crypto";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 
 export const SEED_BYTES = 32;
@@ -34,22 +33,35 @@ function decodeBase64Url(text: string): Uint8Array | undefined {
   return new Uint8Array(Buffer.from(text, "base64url"));
 }
 
+/** What comes before the key in the DER of an ed25519 key (RFC 8410): algorithm and lengths, always the same. */
+const PKCS8_V1 = "302e020100300506032b657004220420";
+const PKCS8_V2 = "3053020101300506032b657004220420";
+const SPKI = "302a300506032b6570032100";
+
+// Read by hand: node:crypto could, but costs 2 ms of every start.
 function seedOfPem(pem: string): Result<Uint8Array, string> {
-  try {
-    const jwk = createPrivateKey(pem).export({ format: "jwk" });
-    if (jwk.crv !== "Ed25519" || typeof jwk.d !== "string") return err("bad key data");
-    return ok(new Uint8Array(Buffer.from(jwk.d, "base64url")));
-  } catch {
-    return err("bad key encoding");
-  }
+  const der = derOfPem(pem, "PRIVATE KEY");
+  if (der === undefined) return err("bad key encoding");
+  const found = keyBehind(der, PKCS8_V1) ?? keyBehind(der, PKCS8_V2);
+  return found === undefined ? err("bad key data") : ok(found);
 }
 
 function publicOfPem(pem: string): Result<Uint8Array, string> {
-  try {
-    const jwk = createPublicKey(pem).export({ format: "jwk" });
-    if (jwk.crv !== "Ed25519" || typeof jwk.x !== "string") return err("bad key data");
-    return ok(new Uint8Array(Buffer.from(jwk.x, "base64url")));
-  } catch {
-    return err("bad key encoding");
-  }
+  const der = derOfPem(pem, "PUBLIC KEY");
+  if (der === undefined) return err("bad key encoding");
+  const found = keyBehind(der, SPKI);
+  return found === undefined ? err("bad key data") : ok(found);
+}
+
+function derOfPem(pem: string, label: string): Buffer | undefined {
+  const match = new RegExp(`^-----BEGIN ${label}-----([A-Za-z0-9+/=\\s]+)-----END ${label}-----$`).exec(
+    pem.trim(),
+  );
+  return match === null ? undefined : Buffer.from(match[1] ?? "", "base64");
+}
+
+function keyBehind(der: Buffer, prefix: string): Uint8Array | undefined {
+  const start = prefix.length / 2;
+  if (!der.toString("hex", 0, start).startsWith(prefix) || der.length < start + SEED_BYTES) return undefined;
+  return new Uint8Array(der.subarray(start, start + SEED_BYTES));
 }

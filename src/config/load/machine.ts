@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { cpuCount } from "../../kernel/runtime/process-info.ts";
 import type { RawTree } from "../show/effective.ts";
 
 /** What the defaults of a few options depend on. */
@@ -9,7 +9,7 @@ export interface Machine {
 }
 
 export function thisMachine(): Machine {
-  return { cores: availableParallelism(), inContainer: existsSync("/.dockerenv") || controlGroupIsDocker() };
+  return { cores: cpuCount(), inContainer: existsSync("/.dockerenv") || controlGroupIsDocker() };
 }
 
 /** The defaults of this machine, as the lowest layer. */

@@ -1,6 +1,6 @@
 /** What the environment and the command line set, in the reference's names. Later layers win. */
-import { isIP } from "node:net";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { ipFamily } from "../options/ip-address.ts";
 import { LOG_LEVELS } from "../options/kinds.ts";
 import { parseDsn, parseUpstream, upstreamOfDsn } from "../options/urls.ts";
 import { LOG_FORMATS } from "../sections/logging.ts";
@@ -156,7 +156,7 @@ function readUpstreamDsn(text: string): Result<unknown, string> {
 }
 
 function readHost(text: string): Result<unknown, string> {
-  return isIP(text) === 0 ? err("invalid IP address syntax") : ok(text);
+  return ipFamily(text) === 0 ? err("invalid IP address syntax") : ok(text);
 }
 
 function readPort(text: string): Result<unknown, string> {

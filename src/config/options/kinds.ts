@@ -1,7 +1,7 @@
-import { isIP } from "node:net";
 import * as v from "valibot";
 import type { LogThreshold } from "../../kernel/telemetry/log.ts";
 import { formatByteSize, parseByteSize } from "./byte-size.ts";
+import { ipFamily } from "./ip-address.ts";
 import { expected, type Kind, type Option, type OptionSpec, option, optionOf } from "./option.ts";
 import { parseDsn, parseUpstream } from "./urls.ts";
 
@@ -78,7 +78,7 @@ export const ipAddress = optionOf({
   name: "an IP address",
   schema: v.pipe(
     v.string(ipWords),
-    v.check((value) => isIP(value) !== 0, ipWords),
+    v.check((value) => ipFamily(value) !== 0, ipWords),
   ),
 });
 /** A number of bytes, with or without a unit. */
