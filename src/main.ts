@@ -1,6 +1,7 @@
 import type { Host, Ports } from "./cli/host.ts";
 import { runCli } from "./cli/run-cli.ts";
 import { Output } from "./kernel/runtime/stdio.ts";
+import { isTerminal } from "./kernel/runtime/terminal.ts";
 
 /** How long a slow reader may hold up the end of the process. */
 const FLUSH_MS = 2000;
@@ -12,8 +13,7 @@ const host: Host = {
   env: process.env,
   print: (line) => void stdout.line(line),
   complain: (line) => void stderr.line(line),
-  stdoutIsTerminal: process.stdout.isTTY === true,
-  stdinIsTerminal: process.stdin.isTTY === true,
+  isTerminal,
   prompts: async () => (await import("./cli/prompts.ts")).terminalPrompts(),
   isLambdaExtension:
     (process.env.AWS_LAMBDA_RUNTIME_API ?? "") !== "" && process.execPath.includes("/extensions/"),

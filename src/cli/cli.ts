@@ -62,9 +62,9 @@ export class Cli {
   }
 
   startLogging({ level, format }: LoggingConfig): void {
-    const { env, complain, stdoutIsTerminal } = this.host;
+    const { env, complain, isTerminal } = this.host;
     const formatted = recordFormatter(format, {
-      isTerminal: stdoutIsTerminal,
+      isTerminal: isTerminal(1),
       colours: (env.NO_COLOR ?? "") === "",
     });
     const filter =
@@ -91,7 +91,7 @@ export class Cli {
 
   /** Whoever is to be asked. @throws CommandError where nobody can answer */
   async ask(): Promise<Prompts> {
-    if (this.host.stdinIsTerminal) return await this.host.prompts();
+    if (this.host.isTerminal(0)) return await this.host.prompts();
     throw new CommandError("IO error: not a terminal", ["not a terminal"]);
   }
 }

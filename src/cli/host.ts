@@ -15,8 +15,8 @@ export interface Host {
   readonly print: (line: string) => void;
   /** Writes a line to standard error. */
   readonly complain: (line: string) => void;
-  readonly stdoutIsTerminal: boolean;
-  readonly stdinIsTerminal: boolean;
+  /** Whether somebody sits behind standard input (0) or output (1). */
+  readonly isTerminal: (fd: 0 | 1) => boolean;
   /** Asks the user; loaded only when somebody is asked. */
   readonly prompts: () => Promise<Prompts>;
   /** Whether this executable lies where Lambda looks for extensions. */

@@ -1,5 +1,5 @@
-import * as v from "valibot";
 import { type ConfigOf, section } from "./options/option.ts";
+import { Reading } from "./options/read.ts";
 import { secondaryAggregators } from "./options/secondary-aggregators.ts";
 import { aggregator } from "./sections/aggregator.ts";
 import { auth } from "./sections/auth.ts";
@@ -55,5 +55,5 @@ export type Config = ConfigOf<typeof root>;
 
 /** What holds without a file, environment or flags, on a machine with one core and outside a container. */
 export function defaultConfig(): Config {
-  return v.parse(root.schema, {});
+  return root.read({}, new Reading());
 }

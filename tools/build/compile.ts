@@ -23,6 +23,8 @@ export async function compileExecutable(options: CompileOptions): Promise<string
     entrypoints: ["src/main.ts", ...threadEntries()],
     target: "bun",
     format: "esm",
+    // What is imported lazily stays a chunk of its own: else the builtins it imports are loaded at every start.
+    splitting: true,
     bytecode: true,
     // Names of classes and functions stay: they are read in logs, stack traces and the topology.
     minify: { whitespace: true, syntax: true, identifiers: true, keepNames: true },

@@ -4,9 +4,10 @@ import { writeCredentials, writePrivate } from "../../config/credentials/credent
 import { DEFAULT_FOLDER } from "../../config/load/load.ts";
 import { machineDefaults, thisMachine } from "../../config/load/machine.ts";
 import { ipFamily } from "../../config/options/ip-address.ts";
+import { isMapping } from "../../config/options/read.ts";
 import { parseUpstream } from "../../config/options/urls.ts";
 import { relay } from "../../config/sections/relay.ts";
-import { isTree, type RawTree, showSection } from "../../config/show/effective.ts";
+import { type RawTree, showSection } from "../../config/show/effective.ts";
 import { yamlText } from "../../config/show/yaml-text.ts";
 import { type Command, command } from "../arguments/command.ts";
 import { type Cli, toCommandError } from "../cli.ts";
@@ -58,7 +59,7 @@ export function configInitCommand(cli: Cli): Command {
 async function askForRelay(cli: Cli): Promise<RawTree | undefined> {
   const prompts = await cli.ask();
   const defaults = machineDefaults(thisMachine()).relay;
-  const known: RawTree = isTree(defaults) ? defaults : {};
+  const known: RawTree = isMapping(defaults) ? defaults : {};
   const way = await prompts.select("Do you want to create a new config?", [
     { value: "default", label: "Yes, create default config" },
     { value: "custom", label: "Yes, create custom config" },

@@ -1,7 +1,7 @@
 import { type Credentials, canonicalPublic, canonicalSecret } from "../../config/credentials/credentials.ts";
 import { writeCredentials } from "../../config/credentials/credentials-file.ts";
 import { decodePublicKey, decodeSecretKey } from "../../config/credentials/key-codec.ts";
-import { normalUuid } from "../../config/options/keys.ts";
+import { normalUuid } from "../../config/options/uuid.ts";
 import { type Command, command } from "../arguments/command.ts";
 import { type Cli, CommandError, toCommandError } from "../cli.ts";
 import { EXIT_OK } from "../host.ts";

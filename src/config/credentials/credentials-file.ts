@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { type ConfigError, configError } from "../load/error.ts";
 import { type InterpolationContext, interpolate } from "../load/interpolate.ts";
-import { isTree } from "../show/effective.ts";
+import { isMapping } from "../options/read.ts";
 import { type Credentials, formatCredentials, parseCredentials } from "./credentials.ts";
 
 const OWNER_ONLY = 0o600;
@@ -30,7 +30,7 @@ function parseText(text: string, context: InterpolationContext): Result<Credenti
   } catch (error) {
     return err(error instanceof Error ? error.message : "invalid JSON");
   }
-  if (!isTree(raw)) return err("invalid value, expected an object");
+  if (!isMapping(raw)) return err("invalid value, expected an object");
   const resolved: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(raw)) {
     const result = typeof value === "string" ? interpolate(value, context) : ok<unknown>(value);

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../kernel/base/result.ts";
-import { normalUuid } from "../options/keys.ts";
+import { normalUuid } from "../options/uuid.ts";
 import { decodePublicKey, decodeSecretKey, encodeKey } from "./key-codec.ts";
 
 /** Who this relay is. Keys are unpadded base64url of 32 bytes each, whatever the file spelt. */

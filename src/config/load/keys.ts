@@ -1,6 +1,7 @@
 /** Walks over the known keys: aliases, and keys that nobody knows. */
 import { isSection, type Option, type Section } from "../options/option.ts";
-import { isTree, type RawTree } from "../show/effective.ts";
+import { isMapping } from "../options/read.ts";
+import type { RawTree } from "../show/effective.ts";
 import { nearest } from "./edit-distance.ts";
 import type { ConfigProblem, Origin } from "./error.ts";
 
@@ -32,7 +33,7 @@ export function resolveAliases(
       result = { ...rest, [field.key]: value };
     }
     const inner = result[field.key];
-    if (isSection(field) && isTree(inner)) {
+    if (isSection(field) && isMapping(inner)) {
       result = { ...result, [field.key]: resolveAliases(field, inner, problems, join(prefix, field.key)) };
     }
   }
@@ -53,7 +54,7 @@ export function findUnknownKeys(
     const path = join(prefix, key);
     const field = known.get(key);
     if (field !== undefined)
-      return isSection(field) && isTree(value) ? findUnknownKeys(field, value, origins, path) : [];
+      return isSection(field) && isMapping(value) ? findUnknownKeys(field, value, origins, path) : [];
     if (GONE.has(path)) return [];
     const origin = origins.get(`key:${path}`);
     return [{ path, reason: unknownKey(key, known, prefix), ...(origin === undefined ? {} : { origin }) }];

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
-import * as v from "valibot";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { type Config, root } from "../config.ts";
 import { type Credentials, canonicalPublic, canonicalSecret } from "../credentials/credentials.ts";
 import { readCredentials } from "../credentials/credentials-file.ts";
 import { decodePublicKey, decodeSecretKey } from "../credentials/key-codec.ts";
-import { normalUuid } from "../options/keys.ts";
-import { isTree, type RawTree } from "../show/effective.ts";
+import { isMapping, Reading, type ReadProblem } from "../options/read.ts";
+import { normalUuid } from "../options/uuid.ts";
+import type { RawTree } from "../show/effective.ts";
 import { applyEnvironmentKeys } from "./env-keys.ts";
 import { type ConfigError, type ConfigProblem, configError, type Origin, problemText } from "./error.ts";
 import { type ReadText, readTextFile } from "./files.ts";
@@ -70,19 +70,21 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
 
   const layered = applyLayers(aliased, options, origins);
   if (!layered.ok) return layered;
-  const parsed = v.safeParse(root.schema, layered.value.tree);
-  if (!parsed.success)
+  const reading = new Reading();
+  const config = root.read(layered.value.tree, reading);
+  if (reading.problems.length > 0) {
     return err(
       parseError(
         file,
-        parsed.issues.map((issue) => toProblem(issue, origins)),
+        reading.problems.map((problem) => toProblem(problem, origins)),
       ),
     );
+  }
 
   const credentials = loadCredentials(folder, options);
   if (!credentials.ok) return credentials;
   return ok({
-    config: parsed.output,
+    config,
     folder,
     file,
     credentials: credentials.value,
@@ -105,7 +107,7 @@ async function readFile(folder: string, options: LoadOptions): Promise<Result<So
   if (!yaml.ok) return err(parseError(file, yaml.error));
   const { value, origins } = yaml.value;
   if (value === null || value === undefined) return ok({ file, tree: {}, origins: new Map(origins) });
-  if (isTree(value)) return ok({ file, tree: value, origins: new Map(origins) });
+  if (isMapping(value)) return ok({ file, tree: value, origins: new Map(origins) });
   return err(parseError(file, [{ path: "", reason: "expected a mapping of sections" }]));
 }
 
@@ -141,8 +143,8 @@ function mergeDefaults(defaults: RawTree, tree: RawTree): RawTree {
   const merged: Record<string, unknown> = { ...tree };
   for (const [key, value] of Object.entries(defaults)) {
     const given = tree[key];
-    if (isTree(value) && (isTree(given) || given == null))
-      merged[key] = mergeDefaults(value, isTree(given) ? given : {});
+    if (isMapping(value) && (isMapping(given) || given == null))
+      merged[key] = mergeDefaults(value, isMapping(given) ? given : {});
     else if (given === undefined) merged[key] = value;
   }
   return merged;
@@ -180,13 +182,13 @@ export function overrideCredentials(
     : ok(stored);
 }
 
-function toProblem(issue: v.BaseIssue<unknown>, origins: ReadonlyMap<string, Origin>): ConfigProblem {
+function toProblem(problem: ReadProblem, origins: ReadonlyMap<string, Origin>): ConfigProblem {
   let path = "";
-  for (const { key } of issue.path ?? []) {
-    path = typeof key === "number" ? `${path}[${key}]` : path === "" ? String(key) : `${path}.${String(key)}`;
+  for (const key of problem.path) {
+    path = typeof key === "number" ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
   }
   const origin = origins.get(path);
-  return { path, reason: issue.message, ...(origin === undefined ? {} : { origin }) };
+  return { path, reason: problem.reason, ...(origin === undefined ? {} : { origin }) };
 }
 
 function parseError(file: string | undefined, problems: readonly ConfigProblem[]): ConfigError {

@@ -2,10 +2,11 @@
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { ipFamily } from "../options/ip-address.ts";
 import { LOG_LEVELS } from "../options/kinds.ts";
+import { isMapping } from "../options/read.ts";
 import { parseDsn, parseUpstream, upstreamOfDsn } from "../options/urls.ts";
 import { LOG_FORMATS } from "../sections/logging.ts";
 import { RELAY_MODES } from "../sections/relay.ts";
-import { isTree, type RawTree } from "../show/effective.ts";
+import type { RawTree } from "../show/effective.ts";
 import { type ConfigError, configError, type Origin } from "./error.ts";
 import type { Environment } from "./interpolate.ts";
 import { valueAt, withValue } from "./tree.ts";
@@ -174,6 +175,6 @@ function readBroker(text: string, tree: RawTree): Result<unknown, string> {
   const given = valueAt(tree, ["processing", "kafka_config"]);
   const params: readonly unknown[] = Array.isArray(given) ? given : [];
   const broker = { name: "bootstrap.servers", value: text };
-  const index = params.findIndex((param) => isTree(param) && param.name === broker.name);
+  const index = params.findIndex((param) => isMapping(param) && param.name === broker.name);
   return ok(index < 0 ? [...params, broker] : params.with(index, broker));
 }

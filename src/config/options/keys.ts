@@ -1,69 +1,75 @@
-import * as v from "valibot";
 import { decodePublicKey, decodeSecretKey } from "../credentials/key-codec.ts";
-import { expected, expectedSecret, optionOf } from "./option.ts";
+import { flag } from "./kinds.ts";
+import { type JsonSchema, optionOf } from "./option.ts";
+import { isMapping, optional, refuse, shape, textWith } from "./read.ts";
+import { normalUuid } from "./uuid.ts";
 
-const UUID = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32})$/i;
-const keyWords = expected("a public key: 32 bytes in unpadded base64url, or PEM");
-const secretWords = expectedSecret("a secret key: 32 or 64 bytes in unpadded base64url, or PEM");
+const KEY_JSON: JsonSchema = { type: "string" };
 
-/** The canonical spelling of a UUID, lower case with hyphens; `undefined` when the text is none. */
-export function normalUuid(value: string): string | undefined {
-  if (!UUID.test(value)) return undefined;
-  const hex = value.replaceAll("-", "").toLowerCase();
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+const readPublicKey = textWith("a public key: 32 bytes in unpadded base64url, or PEM", (key) =>
+  decodePublicKey(key).ok ? key : undefined,
+);
+const readSecretKey = textWith(
+  "a secret key: 32 or 64 bytes in unpadded base64url, or PEM",
+  (key) => (decodeSecretKey(key).ok ? key : undefined),
+  true,
+);
+
+/** A relay below us that need not register. */
+export interface StaticRelay {
+  readonly publicKey: string;
+  readonly internal: boolean;
 }
 
-const publicKeySchema = v.pipe(
-  v.string(keyWords),
-  v.check((key) => decodePublicKey(key).ok, keyWords),
+const readRelay = shape(
+  { public_key: readPublicKey, internal: optional(flag.kind.read, false) },
+  "`{public_key, internal}`",
 );
-
-const staticRelaySchema = v.pipe(
-  v.object(
-    { public_key: publicKeySchema, internal: v.optional(v.boolean(expected("true or false")), false) },
-    expected("a mapping"),
-  ),
-  v.transform((raw) => ({ publicKey: raw.public_key, internal: raw.internal })),
-);
-export type StaticRelay = v.InferOutput<typeof staticRelaySchema>;
+const RELAYS = "a mapping of relay ids to `{public_key, internal}`";
 
 /** Relay ids to public keys; ids in canonical spelling. */
-export const staticRelays = optionOf<Readonly<Record<string, Readonly<StaticRelay>>>>({
-  name: "a mapping of relay ids to `{public_key, internal}`",
-  schema: v.pipe(
-    v.record(
-      v.pipe(
-        v.string(),
-        v.check((id) => UUID.test(id), expected("a relay id (UUID)")),
-      ),
-      staticRelaySchema,
-      expected("a mapping"),
-    ),
-    v.transform((raw) =>
-      Object.fromEntries(Object.entries(raw).map(([id, relay]) => [normalUuid(id) ?? id, relay])),
-    ),
-  ),
+export const staticRelays = optionOf<Readonly<Record<string, StaticRelay>>>({
+  name: RELAYS,
+  read: (raw, reading) => {
+    if (!isMapping(raw)) return refuse(reading, raw, RELAYS);
+    const relays: Record<string, StaticRelay> = {};
+    for (const [id, given] of Object.entries(raw)) {
+      const uuid = normalUuid(id);
+      if (uuid === undefined) return refuse(reading, id, "a relay id (UUID)");
+      const relay = reading.inside(id, given, readRelay);
+      if (relay !== undefined) relays[uuid] = { publicKey: relay.public_key, internal: relay.internal };
+    }
+    return relays;
+  },
+  json: {
+    type: "object",
+    additionalProperties: {
+      type: "object",
+      properties: { public_key: KEY_JSON, internal: { type: "boolean" } },
+      required: ["public_key"],
+    },
+  },
 });
 
+/** The pair that signs upload locations. */
 export interface UploadCredentials {
   readonly signingKey: string;
   readonly verificationKey: string;
 }
 
+const PAIR = "`{signing_key, verification_key}`";
+const readPair = shape({ signing_key: readSecretKey, verification_key: readPublicKey }, PAIR);
+
 export const uploadCredentials = optionOf<UploadCredentials>({
-  name: "`{signing_key, verification_key}`",
+  name: PAIR,
+  read: (raw, reading) => {
+    const pair = readPair(raw, reading);
+    return pair && { signingKey: pair.signing_key, verificationKey: pair.verification_key };
+  },
+  json: {
+    type: "object",
+    properties: { signing_key: KEY_JSON, verification_key: KEY_JSON },
+    required: ["signing_key", "verification_key"],
+  },
   secret: true,
-  schema: v.pipe(
-    v.object(
-      {
-        signing_key: v.pipe(
-          v.string(secretWords),
-          v.check((key) => decodeSecretKey(key).ok, secretWords),
-        ),
-        verification_key: publicKeySchema,
-      },
-      expectedSecret("a mapping"),
-    ),
-    v.transform((raw) => ({ signingKey: raw.signing_key, verificationKey: raw.verification_key })),
-  ),
 });

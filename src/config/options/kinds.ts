@@ -1,8 +1,8 @@
-import * as v from "valibot";
 import type { LogThreshold } from "../../kernel/telemetry/log.ts";
 import { formatByteSize, parseByteSize } from "./byte-size.ts";
 import { ipFamily } from "./ip-address.ts";
-import { expected, type Kind, type Option, type OptionSpec, option, optionOf } from "./option.ts";
+import { type JsonSchema, type Kind, type Option, type OptionSpec, option, optionOf } from "./option.ts";
+import { isMapping, listOf, type Read, readText, recordOf, refuse, textWith, wholeBetween } from "./read.ts";
 import { parseDsn, parseUpstream } from "./urls.ts";
 
 const U32_MAX = 0xffff_ffff;
@@ -15,127 +15,110 @@ export class Decimal {
   }
 }
 
-function integer(name: string, min: number, max: number) {
-  const words = expected(name);
-  return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
+/** A whole number in the file, `factor` times as much in the program. */
+function whole(name: string, min: number, max: number, factor = 1): Kind<number> {
+  const json = {
+    type: "integer",
+    minimum: min,
+    ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max }),
+  };
+  return { name, read: wholeBetween(min, max, name, factor), json };
 }
 
-function integerKind(name: string, min: number, max: number): Kind<number> {
-  return { name, schema: integer(name, min, max) };
-}
-
-function scaled(name: string, factor: number): Kind<number> {
+function decimal(name: string, min: number, factor = 1): Kind<number> {
   return {
     name,
-    schema: v.pipe(
-      integer(name, 0, U32_MAX),
-      v.transform((amount) => amount * factor),
-    ),
+    read: (raw, reading) =>
+      typeof raw === "number" && raw >= min ? raw * factor : refuse(reading, raw, name),
+    json: { type: "number", ...(min === Number.NEGATIVE_INFINITY ? {} : { minimum: min }) },
+    show: (raw) => (typeof raw === "number" ? new Decimal(raw) : raw),
   };
 }
 
-function decimalKind(name: string, min: number, max: number): Kind<number> {
-  const words = expected(name);
-  const show = (raw: unknown) => (typeof raw === "number" ? new Decimal(raw) : raw);
-  return { name, show, schema: v.pipe(v.number(words), v.minValue(min, words), v.maxValue(max, words)) };
-}
-
-const scalarWords = expected("text");
-/** Unquoted numbers and booleans in a text field are their text, as in the reference. */
-export const textSchema = v.pipe(
-  v.union([v.string(), v.number(), v.boolean()], scalarWords),
-  v.transform(String),
-);
+const TEXT_JSON: JsonSchema = { type: ["string", "number", "boolean"] };
 const showText = (raw: unknown) => (typeof raw === "number" || typeof raw === "boolean" ? String(raw) : raw);
 
-const ipWords = expected("an IP address");
-const sizeWords = expected("a byte size, such as 512, 10KiB or 1.5MB");
-const dsnWords = expected("a DSN");
-const upstreamWords = expected("an upstream URL: http or https, without path, query and user");
-
 /** Seconds in the file, milliseconds in the program. */
-export const seconds = optionOf(scaled("whole seconds", 1000));
-export const milliseconds = optionOf(scaled("whole milliseconds", 1));
+export const seconds = optionOf(whole("whole seconds", 0, U32_MAX, 1000));
+export const milliseconds = optionOf(whole("whole milliseconds", 0, U32_MAX));
 /** Seconds with a fraction in the file, milliseconds in the program. */
-export const decimalSeconds = optionOf<number>({
-  ...decimalKind("seconds", 0, U32_MAX),
-  schema: v.pipe(
-    decimalKind("seconds", 0, U32_MAX).schema as v.GenericSchema<unknown, number>,
-    v.transform((s) => s * 1000),
-  ),
-});
-export const wholeNumber = optionOf(integerKind("a whole number", 0, Number.MAX_SAFE_INTEGER));
-export const positiveNumber = optionOf(integerKind("a whole number from 1", 1, Number.MAX_SAFE_INTEGER));
-export const smallPositive = optionOf(integerKind("a whole number from 1 to 255", 1, 255));
-export const port = optionOf(integerKind("a port from 0 to 65535", 0, 65_535));
-export const number = optionOf(decimalKind("a number", -Number.MAX_VALUE, Number.MAX_VALUE));
+export const decimalSeconds = optionOf(decimal("seconds", 0, 1000));
+export const wholeNumber = optionOf(whole("a whole number", 0, Number.MAX_SAFE_INTEGER));
+export const positiveNumber = optionOf(whole("a whole number from 1", 1, Number.MAX_SAFE_INTEGER));
+export const smallPositive = optionOf(whole("a whole number from 1 to 255", 1, 255));
+export const port = optionOf(whole("a port from 0 to 65535", 0, 65_535));
+export const number = optionOf(decimal("a number", Number.NEGATIVE_INFINITY));
 /** A share of 1. Above 1 is accepted, as by the reference, and means "never reached". */
-export const ratio = optionOf(decimalKind("a share such as 0.8", 0, Number.MAX_VALUE));
-export const flag = optionOf({ name: "true or false", schema: v.boolean(expected("true or false")) });
-export const text = optionOf({ name: "text", schema: textSchema, show: showText });
-export const path = optionOf({ name: "a path", schema: textSchema, show: showText });
-export const ipAddress = optionOf({
-  name: "an IP address",
-  schema: v.pipe(
-    v.string(ipWords),
-    v.check((value) => ipFamily(value) !== 0, ipWords),
-  ),
+export const ratio = optionOf(decimal("a share such as 0.8", 0));
+/** A whole number of bytes; units are not read here. */
+export const plainBytes = optionOf(whole("a whole number of bytes", 0, Number.MAX_SAFE_INTEGER));
+
+export const flag = optionOf<boolean>({
+  name: "true or false",
+  read: (raw, reading) => (typeof raw === "boolean" ? raw : refuse(reading, raw, "true or false")),
+  json: { type: "boolean" },
 });
+export const text = optionOf<string>({ name: "text", read: readText, json: TEXT_JSON, show: showText });
+export const path = optionOf<string>({ name: "a path", read: readText, json: TEXT_JSON, show: showText });
+/** Text that may carry a password: never quoted in an error. */
+export const secretText = optionOf<string>({ name: "text", read: readText, json: TEXT_JSON, secret: true });
+export const ipAddress = optionOf<string>({
+  name: "an IP address",
+  read: textWith("an IP address", (address) => (ipFamily(address) === 0 ? undefined : address)),
+  json: { type: "string", anyOf: [{ format: "ipv4" }, { format: "ipv6" }] },
+});
+
+const SIZE_WORDS = "a byte size, such as 512, 10KiB or 1.5MB";
 /** A number of bytes, with or without a unit. */
-export const byteSize = optionOf({
+export const byteSize = optionOf<number>({
   name: "a byte size",
-  schema: v.pipe(
-    v.union([v.number(), v.string()], sizeWords),
-    v.check((value) => parseByteSize(value) !== undefined, sizeWords),
-    v.transform((value) => parseByteSize(value)?.bytes ?? 0),
-  ),
+  read: (raw, reading) => parseByteSize(raw)?.bytes ?? refuse(reading, raw, SIZE_WORDS),
+  json: {
+    type: ["integer", "string"],
+    minimum: 0,
+    maximum: U32_MAX,
+    pattern: "^\\s*\\d+(\\.\\d+)?\\s*([kKmMgGtTpP][iI]?)?[bB]?\\s*$",
+  },
   show: (raw) => {
     const size = parseByteSize(raw);
     return size === undefined ? raw : formatByteSize(size);
   },
 });
-/** A whole number of bytes; units are not read here. */
-export const plainBytes = optionOf(integerKind("a whole number of bytes", 0, Number.MAX_SAFE_INTEGER));
-export const dsn = optionOf({
+
+const DSN_WORDS = "a DSN such as https://KEY@HOST/PROJECT";
+export const dsn = optionOf<string>({
   name: "a DSN",
-  schema: v.pipe(
-    v.string(dsnWords),
-    v.check(
-      (value) => parseDsn(value) !== undefined,
-      "invalid value, expected a DSN such as https://KEY@HOST/PROJECT",
-    ),
-  ),
+  read: textWith(DSN_WORDS, (given) => (parseDsn(given) === undefined ? undefined : given), true),
+  json: { type: "string", format: "uri" },
   secret: true,
 });
+
 /** The root of another relay or of Sentry, kept as `scheme://host[:port]/`. */
-export const upstreamUrl = optionOf({
+export const upstreamUrl = optionOf<string>({
   name: "an upstream URL",
-  schema: v.pipe(
-    v.string(upstreamWords),
-    v.check((value) => parseUpstream(value).ok, upstreamWords),
-    v.transform((value) => normalUpstream(value)),
-  ),
-  show: (raw) => (typeof raw === "string" ? normalUpstream(raw) : raw),
+  read: textWith("an upstream URL: http or https, without path, query and user", upstreamRoot),
+  json: { type: "string", format: "uri" },
+  show: (raw) => (typeof raw === "string" ? upstreamRoot(raw) : raw),
 });
 
-function normalUpstream(value: string): string {
-  const parsed = parseUpstream(value);
-  return parsed.ok ? parsed.value : value;
+function upstreamRoot(url: string): string | undefined {
+  const parsed = parseUpstream(url);
+  return parsed.ok ? parsed.value : undefined;
 }
 
-const tagsSchema = v.nullish(v.record(v.string(), v.pipe(v.nullable(textSchema), v.transform(String))), {});
-/** A mapping of names to text. */
+const TAGS = "a mapping of names to text";
+const readTag: Read<string> = (raw, reading) => (raw === null ? "null" : readText(raw, reading));
+/** A mapping of names to text; `null` is text too, as in the reference. */
 export const tags = optionOf<Readonly<Record<string, string>>>({
-  name: "a mapping of names to text",
-  schema: tagsSchema as unknown as v.GenericSchema<unknown, Readonly<Record<string, string>>>,
-  show: showTags,
+  name: TAGS,
+  read: recordOf(readTag, TAGS),
+  json: { type: "object", additionalProperties: TEXT_JSON },
+  show: (raw) => {
+    if (!isMapping(raw)) return raw;
+    const names = Object.keys(raw).sort();
+    return Object.fromEntries(names.map((name) => [name, String(raw[name])]));
+  },
 });
-
-function showTags(raw: unknown): unknown {
-  if (typeof raw !== "object" || raw === null) return raw;
-  const names = Object.keys(raw).sort();
-  return Object.fromEntries(names.map((name) => [name, String((raw as Record<string, unknown>)[name])]));
-}
 
 /** One of some words. */
 export function oneOf<const W extends readonly string[], N extends boolean = false>(
@@ -143,48 +126,43 @@ export function oneOf<const W extends readonly string[], N extends boolean = fal
   words: W,
   spec: OptionSpec<N>,
 ): Option<N extends true ? W[number] | null : W[number]> {
+  return option<W[number], N>(key, wordKind(words), spec);
+}
+
+function wordKind<W extends string>(words: readonly W[]): Kind<W> {
   const name = `one of ${words.map((word) => `\`${word}\``).join(", ")}`;
-  return option<W[number], N>(key, { name, schema: v.picklist(words, expected(name)) }, spec);
+  const read: Read<W> = (raw, reading) => words.find((word) => word === raw) ?? refuse(reading, raw, name);
+  return { name, read, json: { enum: words } };
 }
 
 export const LOG_LEVELS: readonly LogThreshold[] = ["error", "warn", "info", "debug", "trace", "off"];
-const levelWords = expected("one of `error`, `warn`, `info`, `debug`, `trace`, `off`");
+const LEVEL_KIND = wordKind(LOG_LEVELS);
+const lowerCase = (raw: unknown) => (typeof raw === "string" ? raw.toLowerCase() : raw);
 /** In any case, as the reference reads it. */
 export const logLevel = optionOf<LogThreshold>({
-  name: "a log level",
-  schema: v.pipe(
-    v.string(levelWords),
-    v.transform((word) => word.toLowerCase()),
-    v.picklist(LOG_LEVELS, levelWords),
-  ),
-  show: (raw) => (typeof raw === "string" ? raw.toLowerCase() : raw),
+  ...LEVEL_KIND,
+  read: (raw, reading) => LEVEL_KIND.read(lowerCase(raw), reading),
+  show: lowerCase,
 });
 
-/** Text that may carry a password: never quoted in an error. */
-export const secretText = optionOf({
-  name: "text",
-  schema: v.pipe(
-    v.union([v.string(), v.number(), v.boolean()], "invalid value, expected text"),
-    v.transform(String),
-  ),
-  secret: true,
+const EMIT = "true, false or `as_client_reports`";
+export const emitOutcomes = optionOf<boolean | "as_client_reports">({
+  name: EMIT,
+  read: (raw, reading) =>
+    typeof raw === "boolean" || raw === "as_client_reports" ? raw : refuse(reading, raw, EMIT),
+  json: { enum: [true, false, "as_client_reports"] },
 });
 
-const emitWords = expected("true, false or `as_client_reports`");
-export const emitOutcomes = optionOf({
-  name: "true, false or `as_client_reports`",
-  schema: v.union([v.boolean(), v.literal("as_client_reports")], emitWords),
-});
-
-export const portList = listKind("ports", v.pipe(integer("a port from 1 to 65535", 1, 65_535)));
-export const textList = listKind("text", textSchema);
-const STREAMS = ["platform", "function", "extension"] as const;
-export const telemetryStreams = listKind(
-  "`platform`, `function`, `extension`",
-  v.picklist(STREAMS, expected(`one of ${STREAMS.join(", ")}`)),
-);
-
-function listKind<T>(what: string, item: v.GenericSchema<unknown, T>) {
+function listKind<T>(item: Kind<T>, what: string) {
   const name = `a list of ${what}`;
-  return optionOf<readonly T[]>({ name, schema: v.array(item, expected(name)) });
+  return optionOf<readonly T[]>({
+    name,
+    read: listOf(item.read, name),
+    json: { type: "array", items: item.json },
+  });
 }
+
+export const portList = listKind(whole("a port from 1 to 65535", 1, 65_535), "ports");
+export const textList = listKind(text.kind, "texts");
+const STREAMS = ["platform", "function", "extension"] as const;
+export const telemetryStreams = listKind(wordKind(STREAMS), "`platform`, `function`, `extension`");

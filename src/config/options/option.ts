@@ -1,11 +1,15 @@
-import * as v from "valibot";
+import { isMapping, type Read, type Reading, refuse } from "./read.ts";
 
-/** What a value may be: how it is checked, what it becomes, and how it is spoken of. */
+/** A fragment of JSON Schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a value may be: how it is read, and how it is spoken of. */
 export interface Kind<T> {
   /** Words for documentation and error texts, such as "whole seconds". */
   readonly name: string;
-  /** From the value as YAML gives it to the value as the program uses it. */
-  readonly schema: v.GenericSchema<unknown, T>;
+  readonly read: Read<T>;
+  /** The same for other tools, of the value as the file has it. */
+  readonly json: JsonSchema;
   /** How `config show` writes a raw value; as it is when absent. */
   readonly show?: (raw: unknown) => unknown;
   /** The value is never quoted in an error text. */
@@ -31,7 +35,8 @@ export interface OptionSpec<N extends boolean> {
 export interface Option<T> {
   readonly key: string;
   readonly doc: string;
-  readonly schema: v.GenericSchema<unknown, T>;
+  /** Reads the option's value; an absent one has its default. */
+  readonly read: Read<T>;
   readonly spec: OptionSpec<boolean>;
   readonly kind: Kind<unknown>;
 }
@@ -52,15 +57,15 @@ export function isSection(option: Option<unknown>): option is Section {
   return "fields" in option;
 }
 
+export interface OptionMaker<T> {
+  readonly kind: Kind<T>;
+  <N extends boolean = false>(key: string, spec: OptionSpec<N>): Option<N extends true ? T | null : T>;
+}
+
 /** Builds the maker of a kind's options: `const seconds = optionOf(SECONDS)`. */
 export function optionOf<T>(kind: Kind<T>): OptionMaker<T> {
   const make = <N extends boolean = false>(key: string, spec: OptionSpec<N>) => option(key, kind, spec);
   return Object.assign(make, { kind });
-}
-
-export interface OptionMaker<T> {
-  readonly kind: Kind<T>;
-  <N extends boolean = false>(key: string, spec: OptionSpec<N>): Option<N extends true ? T | null : T>;
 }
 
 export function option<T, N extends boolean = false>(
@@ -68,15 +73,11 @@ export function option<T, N extends boolean = false>(
   kind: Kind<T>,
   spec: OptionSpec<N>,
 ): Option<N extends true ? T | null : T> {
-  const present = spec.nullable ? v.nullable(kind.schema) : kind.schema;
-  const schema = v.optional(present, spec.default as never);
-  return {
-    key,
-    doc: spec.doc,
-    kind,
-    spec,
-    schema: schema as unknown as Option<N extends true ? T | null : T>["schema"],
+  const read = (raw: unknown, reading: Reading) => {
+    const value = raw === undefined ? spec.default : raw;
+    return value === null && spec.nullable ? null : kind.read(value, reading);
   };
+  return { key, doc: spec.doc, kind, spec, read: read as Read<N extends true ? T | null : T> };
 }
 
 /**
@@ -84,40 +85,15 @@ export function option<T, N extends boolean = false>(
  * `findUnknownKeys`, since they are no error.
  */
 export function section<F extends Fields>(key: string, doc: string, fields: F, ours?: true): Section<F> {
-  const names = Object.entries(fields).map(([name, field]) => [name, field.key] as const);
-  const entries = Object.fromEntries(Object.values(fields).map((field) => [field.key, field.schema]));
-  const object = v.pipe(
-    v.custom<object>(isMapping, expected("a mapping")), // valibot takes a list for an object
-    v.looseObject(entries),
-    v.transform((raw) => Object.fromEntries(names.map(([name, outer]) => [name, raw[outer]])) as ValuesOf<F>),
-  );
-  const schema = v.nullish(object, {}) as unknown as v.GenericSchema<unknown, ValuesOf<F>>;
+  const read: Read<ValuesOf<F>> = (raw, reading) => {
+    if (raw !== undefined && raw !== null && !isMapping(raw)) return refuse(reading, raw, "a mapping");
+    const values: Record<string, unknown> = {};
+    for (const name in fields) {
+      const field = fields[name] as Option<unknown>;
+      values[name] = reading.inside(field.key, raw?.[field.key], field.read);
+    }
+    return values as ValuesOf<F>;
+  };
   const spec: OptionSpec<boolean> = ours ? { default: {}, doc, ours } : { default: {}, doc };
-  return { key, doc, fields, schema, spec, kind: { name: "section", schema } };
-}
-
-function isMapping(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** An error text that quotes what was found: `invalid value: string "5m", expected a byte size`. */
-export function expected(what: string): (issue: v.BaseIssue<unknown>) => string {
-  return (issue) => `invalid value: ${describe(issue.input)}, expected ${what}`;
-}
-
-/** The same for secrets: says what kind of value was found, not which. */
-export function expectedSecret(what: string): (issue: v.BaseIssue<unknown>) => string {
-  return (issue) =>
-    `invalid value: ${typeof issue.input === "string" ? "string" : describe(issue.input)}, expected ${what}`;
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "string")
-    return `string ${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`;
-  if (typeof value === "number") return `${Number.isInteger(value) ? "integer" : "number"} \`${value}\``;
-  if (typeof value === "boolean") return `boolean \`${value}\``;
-  return "a mapping";
+  return { key, doc, fields, read, spec, kind: { name: "section", read, json: { type: "object" } } };
 }

@@ -1,8 +1,7 @@
-import * as v from "valibot";
 import { type AggregatorConfig, aggregator } from "../sections/aggregator.ts";
 import { showSection } from "../show/effective.ts";
-import { textSchema } from "./kinds.ts";
-import { expected, optionOf } from "./option.ts";
+import { type JsonSchema, optionOf } from "./option.ts";
+import { isMapping, listOf, type Read, readText, refuse, shape } from "./read.ts";
 
 /** Chooses the buckets of a secondary aggregator by their namespace. */
 export type AggregatorCondition =
@@ -16,40 +15,38 @@ export interface SecondaryAggregator {
   readonly config: AggregatorConfig;
 }
 
-/** Deeper conditions are refused: a file is checked without recursion that it could exhaust. */
+/** Deeper conditions are refused: no file makes us recurse without end. */
 const MAX_DEPTH = 16;
-const words = expected(
-  "`{op: eq, field: namespace, value: …}`, `{op: and|or, inner: […]}` or `{op: not, inner: …}`",
-);
+const CONDITION =
+  "`{op: eq, field: namespace, value: …}`, `{op: and|or, inner: […]}` or `{op: not, inner: …}`, nested 16 deep at most";
 
-function conditionSchema(depth: number): v.GenericSchema<unknown, AggregatorCondition> {
-  const inner = v.lazy(() =>
-    depth < MAX_DEPTH ? conditionSchema(depth + 1) : v.never(`nested deeper than ${MAX_DEPTH}`),
-  );
-  const schema = v.variant(
-    "op",
-    [
-      v.object({ op: v.literal("eq"), field: v.literal("namespace", words), value: v.string(words) }),
-      v.object({ op: v.picklist(["and", "or"]), inner: v.array(inner, words) }),
-      v.object({ op: v.literal("not"), inner }),
-    ],
-    words,
-  );
-  return schema as unknown as v.GenericSchema<unknown, AggregatorCondition>;
+function conditionAt(depth: number): Read<AggregatorCondition> {
+  return (raw, reading) => {
+    if (!isMapping(raw) || depth > MAX_DEPTH) return refuse(reading, raw, CONDITION);
+    const { op, inner } = raw;
+    if (op === "eq" && raw.field === "namespace" && typeof raw.value === "string") {
+      return { op, field: "namespace", value: raw.value };
+    }
+    if (op === "not") return { op, inner: reading.inside("inner", inner, conditionAt(depth + 1)) };
+    if ((op === "and" || op === "or") && Array.isArray(inner)) {
+      return { op, inner: reading.inside("inner", inner, listOf(conditionAt(depth + 1), "a list")) };
+    }
+    return refuse(reading, raw, CONDITION);
+  };
 }
 
-const itemSchema = v.object(
-  {
-    name: textSchema,
-    condition: conditionSchema(0),
-    config: v.nonOptional(aggregator.schema, "missing field `config`"),
-  },
-  expected("`{name, condition, config}`"),
-);
+const ITEM = "`{name, condition, config}`";
+const readItem = shape({ name: readText, condition: conditionAt(0), config: aggregator.read }, ITEM);
+const ITEM_JSON: JsonSchema = {
+  type: "object",
+  properties: { name: { type: "string" }, condition: { type: "object" }, config: { type: "object" } },
+  required: ["name", "condition", "config"],
+};
 
 export const secondaryAggregators = optionOf<readonly SecondaryAggregator[]>({
-  name: "a list of `{name, condition, config}`",
-  schema: v.array(itemSchema, expected("a list")),
+  name: `a list of ${ITEM}`,
+  read: listOf(readItem, `a list of ${ITEM}`),
+  json: { type: "array", items: ITEM_JSON },
   show: (raw) =>
     (raw as readonly { name: unknown; condition: unknown; config: unknown }[]).map((item) => ({
       name: String(item.name),

@@ -1,11 +1,12 @@
 import { isSection, type Option, type Section } from "../options/option.ts";
+import { isMapping } from "../options/read.ts";
 
 /** A mapping as it stands in the file, in the file's spelling and units. */
 export type RawTree = Readonly<Record<string, unknown>>;
 
 /** The section's effective values in the file's spelling, in the order and form of `config show`. */
 export function showSection(section: Section, raw: unknown): RawTree {
-  const given = isTree(raw) ? raw : {};
+  const given = isMapping(raw) ? raw : {};
   const shown: Record<string, unknown> = {};
   for (const field of Object.values(section.fields)) {
     const value = given[field.key];
@@ -22,8 +23,4 @@ function showValue(option: Option<unknown>, raw: unknown): unknown {
 
 function isHidden(option: Option<unknown>, raw: unknown): boolean {
   return option.spec.quiet === true && (raw === undefined || raw === option.spec.default);
-}
-
-export function isTree(value: unknown): value is RawTree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

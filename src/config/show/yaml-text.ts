@@ -1,7 +1,7 @@
 /** Writes plain values as YAML, in the style of the reference's `config show`. */
 import { hasLeadingZero, scalarOf } from "../load/scalar.ts";
 import { Decimal } from "../options/kinds.ts";
-import { isTree } from "./effective.ts";
+import { isMapping } from "../options/read.ts";
 
 /** The text of a mapping, ending with a line feed. */
 export function yamlText(tree: Readonly<Record<string, unknown>>): string {
@@ -19,7 +19,7 @@ function mapping(tree: Readonly<Record<string, unknown>>, indent: string): reado
 /** `head` with the value behind it or, for a filled collection, below it. */
 function entry(head: string, value: unknown, indent: string): readonly string[] {
   if (Array.isArray(value)) return value.length === 0 ? [`${head} []`] : [head, ...sequence(value, indent)];
-  if (isTree(value) && !(value instanceof Decimal)) {
+  if (isMapping(value) && !(value instanceof Decimal)) {
     return Object.keys(value).length === 0 ? [`${head} {}`] : [head, ...mapping(value, `${indent}  `)];
   }
   return [`${head} ${scalar(value, indent)}`];
@@ -28,7 +28,7 @@ function entry(head: string, value: unknown, indent: string): readonly string[] 
 /** Items stand at the indent of their key. */
 function sequence(items: readonly unknown[], indent: string): readonly string[] {
   return items.flatMap((item) => {
-    if (!isTree(item) || Object.keys(item).length === 0) return entry(`${indent}-`, item, `${indent}  `);
+    if (!isMapping(item) || Object.keys(item).length === 0) return entry(`${indent}-`, item, `${indent}  `);
     const [first = "", ...rest] = mapping(item, `${indent}  `);
     return [`${indent}- ${first.trimStart()}`, ...rest];
   });
