@@ -33,22 +33,23 @@ export class Cli {
   }
 
   /** The configuration with the global flags laid over it. Loads without a word on errors in `runFlags`. */
-  async load(global: GlobalValues, runFlags: Overrides = {}): Promise<LoadedConfig> {
-    const first = await this.#load(global, runFlags);
+  async load(global: GlobalValues, runFlags: Overrides = {}, withPositions = false): Promise<LoadedConfig> {
+    const first = await this.#load(global, runFlags, withPositions);
     if (first.ok) return first.value;
     if (Object.keys(runFlags).length === 0) throw toCommandError(first.error);
-    const withoutFlags = await this.#load(global, {});
+    const withoutFlags = await this.#load(global, {}, false);
     if (!withoutFlags.ok) throw toCommandError(withoutFlags.error);
     this.startLogging(withoutFlags.value.config.logging); // the flags are wrong: as the reference, say so in the log
     throw toCommandError(first.error);
   }
 
-  #load(global: GlobalValues, flags: Overrides) {
+  #load(global: GlobalValues, flags: Overrides, withPositions: boolean) {
     return loadConfig({
       folder: global.config ?? DEFAULT_FOLDER,
       explicit: global.config !== undefined,
       env: this.host.env,
       flags: { ...globalOverrides(global), ...flags },
+      withPositions,
       isLambdaExtension: this.host.isLambdaExtension,
     });
   }

@@ -25,7 +25,7 @@ export function configExplainCommand(cli: Cli): Command {
           meant === undefined ? [] : [`did you mean \`${meant}\`?`],
         );
       }
-      cli.host.print(explain(option, key, await cli.load(global)));
+      cli.host.print(explain(option, key, await cli.load(global, {}, true)));
       return EXIT_OK;
     },
   });

@@ -48,6 +48,17 @@ describe("layers", () => {
     expect([relay.port, relay.host, relay.upstream]).toEqual([3, "10.0.0.2", "http://a:1/"]);
   });
 
+  test("a file in JSON is read alike, but a key given twice is noticed", async () => {
+    const yaml = '{"relay": {"port": "${PORT}", "mode": "proxy"}, "http": {}}';
+    expect((await loaded(yaml, { env: { PORT: "4" } })).config.relay).toMatchObject({
+      port: 4,
+      mode: "proxy",
+    });
+    expect((await failure('{"relay": {"port": 1, "port": 2}}')).causes).toEqual([
+      "relay: duplicate field `port` at line 1 column 23",
+    ]);
+  });
+
   test("units are turned into ours", async () => {
     const { config } = await loaded(
       "http: {timeout: 7}\nlimits: {max_event_size: 1.5 mib, max_log_size: 1KB, max_span_size: 1kb}",

@@ -10,11 +10,14 @@ import type { RawTree } from "../show/effective.ts";
 import { applyEnvironmentKeys } from "./env-keys.ts";
 import { type ConfigError, type ConfigProblem, configError, type Origin, problemText } from "./error.ts";
 import { type ReadText, readTextFile } from "./files.ts";
-import type { Environment } from "./interpolate.ts";
+import type { Environment, InterpolationContext } from "./interpolate.ts";
+import { readJson } from "./json-source.ts";
 import { findUnknownKeys, resolveAliases } from "./keys.ts";
 import { applyLambdaDefaults } from "./lambda-defaults.ts";
 import { type Machine, machineDefaults, thisMachine } from "./machine.ts";
 import { applyOverrides, type Overrides, overridesFromEnvironment, VARIABLES } from "./overrides.ts";
+import { readSimpleYaml } from "./simple-yaml.ts";
+import type { YamlSource } from "./yaml-source.ts";
 
 /** The folder when nobody names one. */
 export const DEFAULT_FOLDER = ".relay";
@@ -29,6 +32,8 @@ export interface LoadOptions {
   readonly flags?: Overrides;
   /** Lambda extensions are found by where the file lies; the default of `aws.lambda.enabled`. */
   readonly isLambdaExtension?: boolean;
+  /** Whether `origins` must say where in the file each value stands. */
+  readonly withPositions?: boolean;
   readonly machine?: Machine;
   readonly readText?: ReadText;
 }
@@ -44,7 +49,7 @@ export interface LoadedConfig {
   readonly warnings: readonly ConfigProblem[];
   /** What was set, in the file's spelling, before defaults; for `config show` and `config explain`. */
   readonly tree: RawTree;
-  /** Where each set value came from, by its path. */
+  /** Where each set value came from, by its path; of values of the file only on request (`withPositions`). */
   readonly origins: ReadonlyMap<string, Origin>;
 }
 
@@ -59,8 +64,30 @@ interface Source {
  * touches nothing else; the same input gives the same result.
  */
 export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig, ConfigError>> {
+  if (options.withPositions !== true) {
+    const quick = await load(options, quickSource);
+    if (quick.ok && quick.value.warnings.length === 0) return quick;
+  }
+  return load(options, exactSource); // whoever is told of a line needs its number
+}
+
+type ReadSource = (
+  text: string,
+  context: InterpolationContext,
+) => Promise<Result<YamlSource, readonly ConfigProblem[]>>;
+
+/** Without positions where the file is simple; loading the YAML library is the dearest part of a start. */
+const quickSource: ReadSource = async (text, context) => {
+  const simple = text.startsWith("{") ? readJson(text, context) : readSimpleYaml(text, context);
+  return simple === undefined ? exactSource(text, context) : ok({ value: simple.value, origins: new Map() });
+};
+
+const exactSource: ReadSource = async (text, context) =>
+  (await import("./yaml-source.ts")).readYaml(text, context);
+
+async function load(options: LoadOptions, read: ReadSource): Promise<Result<LoadedConfig, ConfigError>> {
   const folder = resolve(options.folder);
-  const source = await readFile(folder, options);
+  const source = await readFile(folder, options, read);
   if (!source.ok) return source;
   const { file, origins } = source.value;
   const problems: ConfigProblem[] = [];
@@ -94,7 +121,11 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   });
 }
 
-async function readFile(folder: string, options: LoadOptions): Promise<Result<Source, ConfigError>> {
+async function readFile(
+  folder: string,
+  options: LoadOptions,
+  read: ReadSource,
+): Promise<Result<Source, ConfigError>> {
   const file = join(folder, "config.yml");
   const readText = options.readText ?? readTextFile;
   const text = readText(file);
@@ -102,8 +133,7 @@ async function readFile(folder: string, options: LoadOptions): Promise<Result<So
     if (text.error.missing && !options.explicit) return ok({ file: undefined, tree: {}, origins: new Map() });
     return err(configError(`could not open config file (file ${file})`, text.error.text));
   }
-  const { readYaml } = await import("./yaml-source.ts"); // costs more to load than all the rest
-  const yaml = readYaml(text.value, { env: options.env, folder, readText });
+  const yaml = await read(text.value, { env: options.env, folder, readText });
   if (!yaml.ok) return err(parseError(file, yaml.error));
   const { value, origins } = yaml.value;
   if (value === null || value === undefined) return ok({ file, tree: {}, origins: new Map(origins) });
