@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { isIP } from "node:net";
 import fc from "fast-check";
 import { ipFamily } from "./ip-address.ts";
+
+const { isIP } = await import("node:net"); // the pure function alone
 
 test("agrees with the runtime on addresses", () => {
   fc.assert(
