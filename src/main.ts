@@ -22,7 +22,7 @@ const host: Host = {
 /** Each mode is loaded when it is asked for: what a call does not need costs it nothing. */
 const ports: Ports = {
   tap: async (options) => {
-    const colours = host.stdoutIsTerminal && (host.env.NO_COLOR ?? "") === "";
+    const colours = host.isTerminal(1) && (host.env.NO_COLOR ?? "") === "";
     return (await import("./app/run-tap.ts")).runTap(options, { ...host, colours });
   },
   exec: async (launch, words) => (await import("./app/run-exec.ts")).runExec(launch, words, host),
