@@ -18,30 +18,34 @@ const relay = Bun.spawn([process.execPath, join(root, "src/main.ts"), "run", "--
   stdout: "inherit",
   stderr: "inherit",
 });
-const base = `http://127.0.0.1:${port}`;
-await waitUntil(
-  async () => (await fetch(`${base}/api/relay/healthcheck/ready/`).catch(() => undefined))?.ok === true,
-  15_000,
-  () => "the relay is not ready",
-);
+try {
+  const base = `http://127.0.0.1:${port}`;
+  await waitUntil(
+    async () => (await fetch(`${base}/api/relay/healthcheck/ready/`).catch(() => undefined))?.ok === true,
+    15_000,
+    () => "the relay is not ready",
+  );
 
-const eventId = crypto.randomUUID().replaceAll("-", "");
-const event = `{"event_id":"${eventId}","message":"hello","extra":{"exact":1.0}}`;
-const envelope = `{"event_id":"${eventId}"}\n{"type":"event"}\n${event}\n`;
-const key = "a94ae32be2584e0bbd7a4cbb95971fee";
-const answer = await fetch(`${base}/api/42/envelope/`, {
-  method: "POST",
-  headers: { "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${key}, sentry_client=example/1.0` },
-  body: envelope,
-});
-if (!answer.ok) throw new Error(`the relay answered ${answer.status}: ${await answer.text()}`);
+  const eventId = crypto.randomUUID().replaceAll("-", "");
+  const event = `{"event_id":"${eventId}","message":"hello","extra":{"exact":1.0}}`;
+  const envelope = `{"event_id":"${eventId}"}\n{"type":"event"}\n${event}\n`;
+  const key = "a94ae32be2584e0bbd7a4cbb95971fee";
+  const answer = await fetch(`${base}/api/42/envelope/`, {
+    method: "POST",
+    headers: { "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${key}, sentry_client=example/1.0` },
+    body: envelope,
+  });
+  if (!answer.ok) throw new Error(`the relay answered ${answer.status}: ${await answer.text()}`);
 
-await sentry.waitFor(({ envelopes }) => envelopes.length > 0);
-const arrived = Buffer.from(sentry.items("event")[0]?.payload ?? "").toString();
-if (arrived !== event) throw new Error(`sent ${event}\narrived ${arrived}`);
+  await sentry.waitFor(({ envelopes }) => envelopes.length > 0);
+  const arrived = Buffer.from(sentry.items("event")[0]?.payload ?? "").toString();
+  if (arrived !== event) throw new Error(`sent ${event}\narrived ${arrived}`);
 
-relay.kill("SIGTERM");
-const exitCode = await relay.exited;
-if (exitCode !== 0) throw new Error(`the relay ended with ${exitCode}`);
-sentry.stop();
-rmSync(folder, { recursive: true });
+  relay.kill("SIGTERM");
+  const exitCode = await relay.exited;
+  if (exitCode !== 0) throw new Error(`the relay ended with ${exitCode}`);
+  sentry.stop();
+} finally {
+  relay.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
+}
