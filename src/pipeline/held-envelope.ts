@@ -1,5 +1,6 @@
 import { deflate } from "#compression";
 import type { HttpEncoding } from "../config/sections/http.ts";
+import type { IntegrationContentType } from "../domain/protocol/content-type.ts";
 import { addQuantities, type Quantities } from "../domain/protocol/data-category.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Item } from "../domain/protocol/item.ts";
@@ -17,6 +18,8 @@ export interface Delivery {
   readonly origin: string | undefined;
   readonly userAgent: string | undefined;
   readonly forwardedFor: string;
+  /** The envelope only wraps a body of another format, which a proxy sends on as it came. */
+  readonly integration?: IntegrationContentType;
   /** Base URL of the project's own upstream, where it is not the configured one. */
   readonly upstream?: string;
 }
@@ -62,7 +65,7 @@ export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding): HeldEn
     receivedAtMs: meta.receivedAtMs,
     ownKey,
     samplingKey: envelope.samplingKey ?? ownKey,
-    delivery: deliveryOf(meta),
+    delivery: deliveryOf(meta, envelope.items),
     quantities: itemsQuantities(envelope.items),
     eventId: envelope.eventId,
     sizeBytes: heldSize(body),
@@ -83,8 +86,10 @@ export function itemsQuantities(items: readonly Item[]): Quantities {
   return sum;
 }
 
-export function deliveryOf(meta: RequestMeta): Delivery {
+export function deliveryOf(meta: RequestMeta, items: readonly Item[]): Delivery {
+  const integration = integrationOf(items);
   return {
+    ...(integration === undefined ? {} : { integration }),
     projectId: meta.dsn.projectId ?? "0",
     publicKey: meta.dsn.publicKey,
     client: meta.client,
@@ -93,4 +98,10 @@ export function deliveryOf(meta: RequestMeta): Delivery {
     userAgent: meta.userAgent,
     forwardedFor: meta.forwardedFor,
   };
+}
+
+function integrationOf(items: readonly Item[]): IntegrationContentType | undefined {
+  const [only] = items;
+  if (only?.type !== "integration" || items.length > 1) return undefined;
+  return only.contentType as IntegrationContentType | undefined;
 }

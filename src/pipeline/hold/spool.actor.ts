@@ -136,7 +136,7 @@ export class Spool implements Actor<SpoolProtocol> {
       receivedAtMs: stored.receivedAtMs,
       ownKey: stored.ownKey,
       samplingKey: stored.samplingKey,
-      delivery: deliveryOf(envelope.meta),
+      delivery: deliveryOf(envelope.meta, envelope.items),
       quantities: itemsQuantities(envelope.items),
       eventId: envelope.eventId,
       sizeBytes: heldSize(body),

@@ -1,5 +1,6 @@
 import type { AuthError } from "../../domain/protocol/auth.ts";
 import type { HttpHeaders, HttpResponse } from "../../kernel/runtime/http.ts";
+import type { RequestError } from "../parse/request-error.ts";
 
 const JSON_TYPE = ["content-type", "application/json"] as const;
 const TEXT_TYPE = ["content-type", "text/plain; charset=utf-8"] as const;
@@ -28,4 +29,8 @@ export function failure(
 
 export function authFailure({ status, detail, causes }: AuthError): HttpResponse {
   return failure(status, detail, causes);
+}
+
+export function requestFailure({ status, detail, causes, plain }: RequestError): HttpResponse {
+  return plain ? text(status, detail) : failure(status, detail, causes);
 }

@@ -2,13 +2,15 @@ import type { Scoping } from "../../domain/protocol/outcome.ts";
 import { parseRateLimitHeaders } from "../../domain/quota/rate-limit-headers.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
+import { ok, type Result } from "../../kernel/base/result.ts";
 import type { HttpHeaders } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { RateLimitsProtocol } from "../../services/rate-limits/rate-limits.actor.ts";
-import type { UpstreamProtocol, UpstreamResult } from "../../services/upstream/protocol.ts";
+import type { UpstreamProtocol, UpstreamRequest, UpstreamResult } from "../../services/upstream/protocol.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import type { SinkProtocol, SinkResult } from "../hold/protocol.ts";
 import { envelopeRequest } from "./envelope-request.ts";
+import { integrationRequest } from "./integration-request.ts";
 
 export interface SenderDeps {
   readonly upstream: Address<UpstreamProtocol>;
@@ -37,10 +39,16 @@ export class Sender implements Actor<SinkProtocol> {
   }
 
   readonly handlers: Handlers<SinkProtocol> = {
-    deliver: (held) =>
-      this.#deps.upstream
-        .ask("deliver", envelopeRequest(held), FOREVER)
-        .then((result) => this.#judge(held, result)),
+    deliver: (held) => {
+      const request = requestFor(held);
+      if (!request.ok) {
+        log("error", "baton::send", "an envelope cannot be sent", { reason: request.error });
+        return { kind: "refused" };
+      }
+      return this.#deps.upstream
+        .ask("deliver", request.value, FOREVER)
+        .then((result) => this.#judge(held, result));
+    },
   };
 
   #judge(held: HeldEnvelope, result: UpstreamResult): SinkResult {
@@ -69,4 +77,10 @@ export class Sender implements Actor<SinkProtocol> {
     this.#loggedAtMs.set(status, nowMs);
     log("error", "baton::send", "the upstream refused an envelope", { status });
   }
+}
+
+function requestFor(held: HeldEnvelope): Result<UpstreamRequest, string> {
+  const request = envelopeRequest(held);
+  const { integration } = held.delivery;
+  return integration === undefined ? ok(request) : integrationRequest(held, integration, request);
 }
