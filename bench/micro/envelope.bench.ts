@@ -8,8 +8,8 @@ import { readRequestMeta } from "../../src/pipeline/parse/request-meta.ts";
 import { serializeEnvelope } from "../../src/pipeline/parse/serialize-envelope.ts";
 
 const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
-const ROUNDS = 8;
-const PER_ROUND = 50_000;
+const ROUNDS = 60;
+const PER_ROUND = 4_000;
 
 const EVENT = JSON.stringify({
   exception: {

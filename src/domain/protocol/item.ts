@@ -1,7 +1,7 @@
 import { ATTACHMENT_TYPES, type AttachmentType, attachmentTypeOf } from "./attachment-type.ts";
 import { type ContentType, contentTypeOf } from "./content-type.ts";
 import { type FieldRanks, HeaderFields, quote, type ReadonlyHeaderFields, unquote } from "./header-fields.ts";
-import { ITEM_TYPES, type ItemType, itemTypeOf } from "./item-type.ts";
+import { ITEM_TYPES, type ItemType, itemTypeOf, type KnownItemType } from "./item-type.ts";
 
 const U32_MAX = 0xffff_ffff;
 
@@ -58,10 +58,15 @@ export class Item {
   }
 
   /** An item of our own making; `length` is always written. */
-  static create(type: Exclude<ItemType, "unknown">, payload: Uint8Array, contentType?: ContentType): Item {
+  static create(type: KnownItemType, payload: Uint8Array, contentType?: ContentType): Item {
     const item = new Item(type, type, payload, true, NO_FIELDS);
     if (contentType !== undefined) item.setHeader("content_type", contentType);
     return item;
+  }
+
+  /** An item as it came, with no header but a known type and perhaps its length. */
+  static plain(type: KnownItemType, payload: Uint8Array, hasLength: boolean): Item {
+    return new Item(type, type, payload, hasLength, NO_FIELDS);
   }
 
   /**
@@ -190,8 +195,10 @@ export class Item {
   /** The item's header line without its line feed. */
   headerJson(): string {
     const length = this.#writesLength ? `,"length":${this.#payload.length}` : "";
-    const fields = this.#fields.size === 0 ? "" : this.#fields.toJson();
-    return `{"type":${quote(this.typeName)}${length}${fields}}`;
+    const name = this.type === "unknown" ? quote(this.typeName) : `"${this.typeName}"`;
+    return this.#fields.size === 0
+      ? `{"type":${name}${length}}`
+      : `{"type":${name}${length}${this.#fields.toJson()}}`;
   }
 }
 

@@ -2,7 +2,13 @@ import { JsonObject } from "../../kernel/base/json-object.ts";
 import { KeyTable } from "../../kernel/base/key-table.ts";
 import { isPublicKey } from "./dsn.ts";
 import { floatText } from "./float-text.ts";
-import { HeaderFields, NO_HEADER_FIELDS, quote, type ReadonlyHeaderFields } from "./header-fields.ts";
+import {
+  HeaderFields,
+  NO_HEADER_FIELDS,
+  quote,
+  type ReadonlyHeaderFields,
+  unquote,
+} from "./header-fields.ts";
 import { hyphenated, NIL_UUID, parseUuid } from "./uuid.ts";
 
 /**
@@ -26,10 +32,85 @@ export interface TraceContext {
   readonly other: ReadonlyHeaderFields;
 }
 
-type Draft = { -readonly [K in keyof TraceContext]: TraceContext[K] } & { user: User | undefined };
+/** Members as they are read; texts that are only passed on stay JSON, absent ones `null` or empty. */
+interface Draft {
+  traceId: string;
+  publicKey: string;
+  release: string;
+  environment: string;
+  transaction: string;
+  sampleRate: number | undefined;
+  userSegment: string;
+  userId: string;
+  replayId: string | undefined;
+  sampled: boolean | undefined;
+  other: ReadonlyHeaderFields;
+  user: User | undefined;
+}
+
+/**
+ * A context as it came. Most are passed on without a look at more than their key, so texts are unescaped when they are
+ * asked for, and the JSON to write is put together from what was read.
+ */
+class ReceivedTraceContext implements TraceContext {
+  readonly #draft: Draft;
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  get traceId(): string {
+    return this.#draft.traceId;
+  }
+
+  get publicKey(): string {
+    return unquote(this.#draft.publicKey);
+  }
+
+  get release(): string | undefined {
+    return optional(this.#draft.release);
+  }
+
+  get environment(): string | undefined {
+    return optional(this.#draft.environment);
+  }
+
+  get transaction(): string | undefined {
+    return optional(this.#draft.transaction);
+  }
+
+  get sampleRate(): number | undefined {
+    return this.#draft.sampleRate;
+  }
+
+  get userSegment(): string {
+    return unquote(this.#draft.userSegment);
+  }
+
+  get userId(): string {
+    return unquote(this.#draft.userId);
+  }
+
+  get replayId(): string | undefined {
+    return this.#draft.replayId;
+  }
+
+  get sampled(): boolean | undefined {
+    return this.#draft.sampled;
+  }
+
+  get other(): ReadonlyHeaderFields {
+    return this.#draft.other;
+  }
+
+  static json(trace: ReceivedTraceContext): string {
+    return draftJson(trace.#draft);
+  }
+}
 
 /** The older spelling of the user, `"user":{"id":…,"segment":…}`. */
 interface User {
+  /** JSON strings. */
   id: string;
   segment: string;
 }
@@ -52,6 +133,8 @@ const KEYS = new KeyTable([
 const TRANSACTION = KEYS.indexOf("transaction");
 const SEGMENT_NAME = KEYS.indexOf("segment_name");
 const USER_KEYS = new KeyTable(["id", "segment"]);
+/** An empty string, as JSON. */
+const EMPTY = '""';
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const reader = new JsonObject();
@@ -71,12 +154,12 @@ export function parseTraceContext(
   const draft: Draft = {
     traceId: "",
     publicKey: "",
-    release: undefined,
-    environment: undefined,
-    transaction: undefined,
+    release: "null",
+    environment: "null",
+    transaction: "null",
     sampleRate: undefined,
-    userSegment: "",
-    userId: "",
+    userSegment: EMPTY,
+    userId: EMPTY,
     replayId: undefined,
     sampled: undefined,
     other: NO_HEADER_FIELDS,
@@ -84,12 +167,11 @@ export function parseTraceContext(
   };
   if (!readMembers(draft, bytes)) return undefined;
   outer?.passOver(reader);
-  if (draft.user !== undefined && draft.userId === "" && draft.userSegment === "") {
+  if (draft.user !== undefined && draft.userId === EMPTY && draft.userSegment === EMPTY) {
     draft.userId = draft.user.id;
     draft.userSegment = draft.user.segment;
   }
-  draft.user = undefined;
-  return draft;
+  return new ReceivedTraceContext(draft);
 }
 
 function readMembers(draft: Draft, bytes: Uint8Array): boolean {
@@ -113,57 +195,76 @@ function readMembers(draft: Draft, bytes: Uint8Array): boolean {
 
 /** The object in wire order. */
 export function traceContextJson(trace: TraceContext): string {
-  let json = `{"trace_id":"${trace.traceId}","public_key":${quote(trace.publicKey)}`;
-  json += `,"release":${orNull(trace.release)},"environment":${orNull(trace.environment)}`;
-  json += `,"transaction":${orNull(trace.transaction)}`;
-  if (trace.sampleRate !== undefined) json += `,"sample_rate":"${floatText(trace.sampleRate)}"`;
-  if (trace.userSegment !== "") json += `,"user_segment":${quote(trace.userSegment)}`;
-  if (trace.userId !== "") json += `,"user_id":${quote(trace.userId)}`;
-  json += trace.replayId === undefined ? `,"replay_id":null` : `,"replay_id":"${hyphenated(trace.replayId)}"`;
-  if (trace.sampled !== undefined) json += `,"sampled":${trace.sampled}`;
-  return `${json}${trace.other.toJson()}}`;
+  if (trace instanceof ReceivedTraceContext) return ReceivedTraceContext.json(trace);
+  return draftJson({
+    ...trace,
+    publicKey: quote(trace.publicKey),
+    release: orNull(trace.release),
+    environment: orNull(trace.environment),
+    transaction: orNull(trace.transaction),
+    userSegment: quote(trace.userSegment),
+    userId: quote(trace.userId),
+    sampleRate: trace.sampleRate,
+    replayId: trace.replayId,
+    sampled: trace.sampled,
+    user: undefined,
+  });
+}
+
+function draftJson(draft: Draft): string {
+  const { traceId, publicKey, release, environment, transaction, sampleRate, replayId, sampled } = draft;
+  const rate = sampleRate === undefined ? "" : `,"sample_rate":"${floatText(sampleRate)}"`;
+  const segment = draft.userSegment === EMPTY ? "" : `,"user_segment":${draft.userSegment}`;
+  const user = draft.userId === EMPTY ? "" : `,"user_id":${draft.userId}`;
+  const replay = replayId === undefined ? "null" : `"${hyphenated(replayId)}"`;
+  const decision = sampled === undefined ? "" : sampled ? `,"sampled":true` : `,"sampled":false`;
+  return `{"trace_id":"${traceId}","public_key":${publicKey},"release":${release},"environment":${environment},"transaction":${transaction}${rate}${segment}${user},"replay_id":${replay}${decision}${draft.other.toJson()}}`;
 }
 
 function orNull(text: string | undefined): string {
   return text === undefined ? "null" : quote(text);
 }
 
+function optional(json: string): string | undefined {
+  return json === "null" ? undefined : unquote(json);
+}
+
 /** Reads one known member of the object into the draft; false when its value is not acceptable. */
 function readMember(draft: Draft, key: number, bytes: Uint8Array): boolean {
-  const text = reader.string();
-  const absent = text === undefined && reader.isNull();
+  const isText = reader.kind() === "string";
+  const absent = !isText && reader.isNull();
   switch (key) {
     case 0:
-      draft.traceId = (text === undefined ? undefined : parseUuid(text)) ?? "";
+      draft.traceId = (isText ? parseUuid(reader.string() as string) : undefined) ?? "";
       return draft.traceId !== "" && draft.traceId !== NIL_UUID;
     case 1:
-      draft.publicKey = text ?? "";
-      return isPublicKey(draft.publicKey);
+      draft.publicKey = reader.raw();
+      return isText && isPublicKey(reader.string() as string);
     case 2:
-      draft.release = text;
-      return text !== undefined || absent;
+      draft.release = reader.raw();
+      return isText || absent;
     case 3:
-      draft.environment = text;
-      return text !== undefined || absent;
+      draft.environment = reader.raw();
+      return isText || absent;
     case TRANSACTION:
     case SEGMENT_NAME:
-      draft.transaction = text;
-      return text !== undefined || absent;
+      draft.transaction = reader.raw();
+      return isText || absent;
     case 5:
-      draft.sampleRate = absent ? undefined : rateOf(text);
+      draft.sampleRate = absent ? undefined : rateOf(reader.string());
       return absent || draft.sampleRate !== undefined;
     case 6:
-      draft.userSegment = text ?? "";
-      return text !== undefined;
+      draft.userSegment = reader.raw();
+      return isText;
     case 7:
-      draft.userId = text ?? "";
-      return text !== undefined;
+      draft.userId = reader.raw();
+      return isText;
     case 8:
-      draft.replayId = text === undefined ? undefined : parseUuid(text);
+      draft.replayId = isText ? parseUuid(reader.string() as string) : undefined;
       return absent || draft.replayId !== undefined;
     case 9:
-      draft.sampled = sampledOf(text ?? reader.raw());
-      return text !== undefined || absent || draft.sampled !== undefined;
+      draft.sampled = sampledOf(reader.string() ?? reader.raw());
+      return isText || absent || draft.sampled !== undefined;
     default:
       draft.user = absent ? undefined : readUser(bytes, reader.valueStart);
       return absent || draft.user !== undefined;
@@ -183,14 +284,13 @@ function sampledOf(text: string): boolean | undefined {
 
 function readUser(bytes: Uint8Array, start: number): User | undefined {
   if (!userReader.enter(bytes, start, reader)) return undefined;
-  const user: User = { id: "", segment: "" };
+  const user: User = { id: EMPTY, segment: EMPTY };
   while (userReader.next() && userReader.skip()) {
     const key = userReader.keyIn(USER_KEYS);
     if (key < 0) continue;
-    const text = userReader.string();
-    if (text === undefined) return undefined;
-    if (key === 0) user.id = text;
-    else user.segment = text;
+    if (userReader.kind() !== "string") return undefined;
+    if (key === 0) user.id = userReader.raw();
+    else user.segment = userReader.raw();
   }
   return userReader.error === undefined ? user : undefined;
 }

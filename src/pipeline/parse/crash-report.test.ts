@@ -93,6 +93,13 @@ describe("minidumps", () => {
       ],
       ID,
     ],
+    [
+      [
+        ["sentry", '{"event_id":"zz"}'],
+        ["sentry[event_id]", ID],
+      ],
+      undefined,
+    ],
     [[["sentry__1", `{"event_id":"${ID}"}`]], undefined],
   ] as const)("fields %j name the event %p", (fields, id) => {
     expect(formEventId(fields)).toBe(id as string);

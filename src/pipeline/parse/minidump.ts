@@ -37,12 +37,14 @@ export function unpackedFilename(filename: string): string {
   return filename.replace(PACKED_SUFFIX, "");
 }
 
-/** The event id in the fields beside a dump: `sentry` as JSON, or `sentry[event_id]`. Chunked fields are not searched. */
+/**
+ * The event id in the fields beside a dump: `sentry` as JSON, or `sentry[event_id]`. The first that is there decides,
+ * even when it is no id. Chunked fields are not searched.
+ */
 export function formEventId(fields: FormFields): string | undefined {
   for (const [name, value] of fields) {
-    const id =
-      name === "sentry" ? idInJson(value) : name === "sentry[event_id]" ? parseUuid(value) : undefined;
-    if (id !== undefined) return id;
+    const id = name === "sentry" ? idInJson(value) : name === "sentry[event_id]" ? value : undefined;
+    if (id !== undefined) return parseUuid(id);
   }
   return undefined;
 }
@@ -51,7 +53,7 @@ function idInJson(text: string): string | undefined {
   try {
     const event: unknown = JSON.parse(text);
     if (typeof event !== "object" || event === null || !("event_id" in event)) return undefined;
-    return typeof event.event_id === "string" ? parseUuid(event.event_id) : undefined;
+    return typeof event.event_id === "string" ? event.event_id : undefined;
   } catch {
     return undefined; // A field that is no JSON is kept for what it is.
   }

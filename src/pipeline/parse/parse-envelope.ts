@@ -21,6 +21,7 @@ import {
 import { type ParsedHeader, parseEnvelopeHeader } from "./envelope-header.ts";
 import { newEventId } from "./event-id.ts";
 import { mergeMeta } from "./meta-header.ts";
+import { PlainItemHeader } from "./plain-item-header.ts";
 import { notAnInteger, valueText } from "./value-text.ts";
 
 /** Items of one envelope. */
@@ -29,6 +30,7 @@ export const MAX_ITEMS = 500;
 const LINE_FEED = 0x0a;
 const U64_MAX = 18446744073709551615n;
 const reader = new JsonObject();
+const plain = new PlainItemHeader();
 const ITEM_KEYS = new KeyTable(["type", "length"]);
 const TYPE = 0;
 const LENGTH = 1;
@@ -125,24 +127,31 @@ function parseItems(bytes: Uint8Array, headerEnd: number, items: Item[]): Envelo
     if (items.length === MAX_ITEMS) return { problem: "too many individual items" };
     const start = skipSpace(bytes, at);
     if (start === bytes.length) return { problem: "unexpected end of file" };
-    const header = parseItemHeader(bytes, start);
-    if (typeof header !== "object" || "problem" in header) return header;
-    const { type, length, fields } = header;
-    if (reader.end < bytes.length && bytes[reader.end] !== LINE_FEED) {
+    const header = plain.read(bytes, start) ? plain : parseItemHeader(bytes, start);
+    if ("problem" in header) return header;
+    const { type, length, end } = header;
+    if (end < bytes.length && bytes[end] !== LINE_FEED) {
       return { problem: "missing newline after header or payload" };
     }
-    const from = Math.min(reader.end + 1, bytes.length);
+    const from = Math.min(end + 1, bytes.length);
     const to = length === undefined ? lineEnd(bytes, from) : from + length;
     if (to > bytes.length) return { problem: "unexpected end of file" };
     if (to < bytes.length && bytes[to] !== LINE_FEED)
       return { problem: "missing newline after header or payload" };
-    items.push(Item.received(type, bytes.subarray(from, to), length !== undefined, fields));
+    const payload = bytes.subarray(from, to);
+    items.push(
+      header === plain
+        ? Item.plain(plain.type, payload, length !== undefined)
+        : Item.received(type, payload, length !== undefined, (header as ItemHeader).fields),
+    );
     at = to + 1;
   }
   return undefined;
 }
 
 interface ItemHeader {
+  /** Offset after the closing brace. */
+  readonly end: number;
   readonly type: string;
   readonly length: number | undefined;
   readonly fields: HeaderFields | undefined;
@@ -177,7 +186,7 @@ function parseItemHeader(bytes: Uint8Array, start: number): ItemHeader | Envelop
     return invalidItem(notAnObjectDetail(bytes, start, reader.error, "struct ItemHeaders"));
   }
   if (type === undefined) return invalidItem(fieldDetail(bytes, start, reader.end, "missing field `type`"));
-  return { type, length, fields };
+  return { type, length, fields, end: reader.end };
 }
 
 /** A length as good as any that exceeds the bytes when it is too large to count with. */

@@ -1,6 +1,5 @@
-import { formatDsn } from "../../domain/protocol/dsn.ts";
+import { dsnJson } from "../../domain/protocol/dsn.ts";
 import type { Envelope, EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
-import { quote } from "../../domain/protocol/header-fields.ts";
 import { traceContextJson } from "../../domain/protocol/trace-context.ts";
 import { encodeInto, utf8Bytes, utf8Length } from "../../kernel/base/bytes.ts";
 import { metaJson } from "./meta-header.ts";
@@ -35,12 +34,12 @@ export function serializeEnvelope(envelope: Envelope): Uint8Array {
 
 /** The envelope header's line without its line feed. */
 export function headerJson(headers: EnvelopeHeaders): string {
-  let json = headers.eventId === undefined ? "{" : `{"event_id":"${headers.eventId}",`;
-  json += `"dsn":${quote(formatDsn(headers.meta.dsn))}${metaJson(headers.meta)}`;
-  if (headers.sentAt !== undefined) json += `,"sent_at":"${headers.sentAt}"`;
-  if (headers.trace === null) json += `,"trace":null`;
-  else if (headers.trace !== undefined) json += `,"trace":${traceContextJson(headers.trace)}`;
-  if (headers.requiredFeatures.length > 0)
-    json += `,"required_features":${JSON.stringify(headers.requiredFeatures)}`;
-  return `${json}${headers.other.toJson()}}`;
+  const { eventId, meta, sentAt, trace, requiredFeatures } = headers;
+  const id = eventId === undefined ? "" : `"event_id":"${eventId}",`;
+  const sent = sentAt === undefined ? "" : `,"sent_at":"${sentAt}"`;
+  const context =
+    trace === undefined ? "" : trace === null ? `,"trace":null` : `,"trace":${traceContextJson(trace)}`;
+  const features =
+    requiredFeatures.length === 0 ? "" : `,"required_features":${JSON.stringify(requiredFeatures)}`;
+  return `{${id}"dsn":${dsnJson(meta.dsn)}${metaJson(meta)}${sent}${context}${features}${headers.other.toJson()}}`;
 }
