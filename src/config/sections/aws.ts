@@ -99,10 +99,10 @@ const lambda = section(
       doc: "Public keys or hosts that the tunnel `/envelope` forwards to; an empty list: the host of `dsn`, and Sentry's.",
     }),
     spoolPath: path("spool_path", {
-      default: "/tmp/baton-spool.db",
+      default: "baton-spool.db",
       nullable: true,
       ours: true,
-      doc: "Where undelivered envelopes wait if the sandbox may come back; null: nowhere.",
+      doc: "Where undelivered envelopes wait if the sandbox may come back, relative to the temporary folder; null: nowhere.",
     }),
     context: flag("context", {
       default: true,

@@ -16,7 +16,8 @@ export function showSection(section: Section, raw: unknown): RawTree {
   return shown;
 }
 
-function showValue(option: Option<unknown>, raw: unknown): unknown {
+/** An option's raw value, or its default, in the form of `config show`. */
+export function showValue(option: Pick<Option<unknown>, "kind" | "spec">, raw: unknown): unknown {
   const value = raw === undefined ? option.spec.default : raw;
   return value === null || option.kind.show === undefined ? value : option.kind.show(value);
 }
