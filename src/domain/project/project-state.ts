@@ -39,29 +39,35 @@ export const PENDING: ProjectState = { status: "pending" };
  * @returns what is wrong with it: such a state counts as not received, so that a known one stays in use
  */
 export function parseProjectState(json: string): Result<ProjectState, string> {
+  const result = parseProject(json);
+  if (!result.ok) return result;
+  const { project, isDisabled } = result.value;
+  return ok(isDisabled ? { status: "disabled", revision: project.revision } : { status: "enabled", project });
+}
+
+/** The same, with what a disabled project has. */
+export function parseProject(json: string): Result<{ project: ProjectInfo; isDisabled: boolean }, string> {
   try {
-    return ok(readState(Fields.parse(json, "the project")));
+    const fields = Fields.parse(json, "the project");
+    return ok({ project: readProject(fields), isDisabled: fields.boolean("disabled") ?? false });
   } catch (error) {
     if (error instanceof FieldError) return err(error.message);
     throw error;
   }
 }
 
-function readState(fields: Fields): ProjectState {
+function readProject(fields: Fields): ProjectInfo {
   const config = fields.object("config");
-  const revision = fields.string("rev");
-  const project: ProjectInfo = {
+  return {
     projectId: fields.digits("projectId"),
     organizationId: fields.unsigned("organizationId", 2 ** 64),
     publicKeys: (fields.list("publicKeys") ?? []).map(readKey),
     lastChange: fields.string("lastChange"),
-    revision,
+    revision: fields.string("rev"),
     slug: fields.string("slug"),
     upstream: readUpstream(fields.string("upstream")),
     config: config === undefined ? PERMISSIVE_CONFIG : readProjectConfig(config),
   };
-  const isDisabled = fields.boolean("disabled") ?? false;
-  return isDisabled ? { status: "disabled", revision } : { status: "enabled", project };
 }
 
 function readKey(json: unknown): ProjectKey {
