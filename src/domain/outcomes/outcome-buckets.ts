@@ -1,0 +1,71 @@
+import type { ReportedOutcome } from "../client-report/client-report.ts";
+import type { Outcome, Scoping } from "../protocol/outcome.ts";
+
+/** Equal outcomes of one sender in one stretch of time. */
+export interface OutcomeBatch {
+  readonly scoping: Scoping;
+  /** Unix time of the stretch's start. */
+  readonly timestampSeconds: number;
+  readonly outcomes: readonly ReportedOutcome[];
+}
+
+interface Batch {
+  readonly scoping: Scoping;
+  readonly timestampSeconds: number;
+  readonly counts: Map<string, ReportedOutcome>;
+}
+
+/**
+ * Adds up equal outcomes, by `intervalSeconds` and sender, until they are drained. Holds at most `maxEntries`
+ * different ones: reasons come from clients, who may invent them. Full, it asks to be drained, and takes the
+ * next ones all the same: nothing is dropped here.
+ */
+export class OutcomeBuckets {
+  readonly #intervalSeconds: number;
+  readonly #maxEntries: number;
+  #batches = new Map<string, Batch>();
+  #entries = 0;
+
+  constructor(options: { readonly intervalSeconds: number; readonly maxEntries: number }) {
+    this.#intervalSeconds = options.intervalSeconds;
+    this.#maxEntries = options.maxEntries;
+  }
+
+  /** @returns whether it is full now, and should be drained before anything else is added */
+  add({ timestampMs, scoping, kind, reason, category, quantity }: Outcome): boolean {
+    const timestampSeconds = Math.floor(timestampMs / 1000 / this.#intervalSeconds) * this.#intervalSeconds;
+    const batch = this.#batch(scoping, timestampSeconds);
+    const name = `${kind} ${category} ${reason === undefined ? "" : `=${reason}`}`;
+    const known = batch.counts.get(name);
+    if (known === undefined) this.#entries++;
+    batch.counts.set(name, { kind, reason, category, quantity: quantity + (known?.quantity ?? 0) });
+    return this.#entries >= this.#maxEntries;
+  }
+
+  #batch(scoping: Scoping, timestampSeconds: number): Batch {
+    const { publicKey, projectId = "", organizationId = "", keyId = "" } = scoping;
+    const name = `${timestampSeconds} ${publicKey} ${projectId} ${organizationId} ${keyId}`;
+    let batch = this.#batches.get(name);
+    if (batch === undefined) {
+      batch = { scoping, timestampSeconds, counts: new Map() };
+      this.#batches.set(name, batch);
+    }
+    return batch;
+  }
+
+  /** Different outcomes it holds. */
+  get size(): number {
+    return this.#entries;
+  }
+
+  /** Hands over everything, oldest first, and is empty then. */
+  drain(): readonly OutcomeBatch[] {
+    const drained = Array.from(this.#batches.values(), ({ counts, ...batch }) => ({
+      ...batch,
+      outcomes: [...counts.values()],
+    }));
+    this.#batches = new Map();
+    this.#entries = 0;
+    return drained.sort((a, b) => a.timestampSeconds - b.timestampSeconds);
+  }
+}
