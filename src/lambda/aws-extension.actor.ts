@@ -130,6 +130,11 @@ export class AwsExtension implements Actor<Internal> {
     decide: (_, ctx) => this.#decide(ctx),
     flushCollected: (_, ctx) => this.#reporter?.submitCollected(ctx.now(), true),
     drained: (outcome) => this.#drained(outcome),
+    terminate: (_, ctx) => {
+      const deadlineMs = ctx.now() + SHUTDOWN_MS;
+      if (!this.#draining)
+        this.#shutDown({ type: "shutdown", reason: "spindown", rawReason: "SIGTERM", deadlineMs }, ctx);
+    },
     status: () => ({
       polling: this.#polling,
       invocations: this.#gate.history.count,

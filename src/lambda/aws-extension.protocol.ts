@@ -57,6 +57,8 @@ export interface AwsExtensionProtocol {
   telemetry(batch: TelemetryBatch): void;
   /** An event or transaction of the SDK passed by. */
   sighted(what: { readonly sighting: SdkSighting | undefined; readonly dsn: string | undefined }): void;
+  /** A SIGTERM, which stands for a SHUTDOWN that did not come. */
+  terminate(): void;
   status(): ExtensionStatus;
 }
 

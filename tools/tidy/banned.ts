@@ -17,7 +17,7 @@ const under =
 const inSource = under("src/");
 const inKernel = under("src/kernel/");
 const inRuntime = under("src/kernel/runtime/");
-const isMain = (file: string) => file === "src/main.ts";
+const isMain = (file: string) => /^src\/main(?:-lambda(?:-node)?)?\.ts$/.test(file);
 const isExample = (file: string) => /\/examples?\//.test(file);
 const isPure = under(
   "src/domain/",

@@ -48,6 +48,8 @@ function isTypeOnly(clause: string): boolean {
 /** style: `main → cli → app → lambda, devui → pipeline → services → config → domain → kernel`. */
 const RANK: Readonly<Record<string, number>> = {
   "main.ts": 8,
+  "main-lambda.ts": 8,
+  "main-lambda-node.ts": 8,
   cli: 7,
   app: 6,
   lambda: 5,

@@ -1,0 +1,20 @@
+import { Output } from "../kernel/runtime/stdio.ts";
+import { installLogSink, type LogThreshold } from "../kernel/telemetry/log.ts";
+import { OWN_LINE_MARK } from "../lambda/function-logs.ts";
+
+const THRESHOLDS: readonly string[] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/**
+ * One short line per record on standard error, marked as ours. Every line costs its owner money, so only warnings and
+ * errors are written unless `RELAY_LOG_LEVEL` says otherwise; called in each thread.
+ */
+export function installLambdaLog(env: Readonly<Record<string, string | undefined>>): Output {
+  const output = new Output({ fd: 2, maxPendingBytes: 64 * 1024 });
+  const wanted = (env.RELAY_LOG_LEVEL ?? "warn").toLowerCase();
+  const level = (THRESHOLDS.includes(wanted) ? wanted : "warn") as LogThreshold;
+  installLogSink(({ level: severity, message, fields }) => {
+    const details = Object.entries(fields).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
+    output.line(`${OWN_LINE_MARK} ${severity}: ${message}${details.join("")}`);
+  }, level);
+  return output;
+}
