@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { COMPATIBLE_VERSION } from "../config/version.ts";
 import type { Quantities } from "../domain/protocol/data-category.ts";
 import type { Dsn } from "../domain/protocol/dsn.ts";
+import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
 import { type Rejection, rejectionReason } from "../domain/protocol/rejection.ts";
 import { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
@@ -24,6 +25,7 @@ import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { Upstream } from "../services/upstream/upstream.actor.ts";
+import { listenFurther } from "./listen-further.ts";
 
 /** What one ingest Arbiter is given; plain data and addresses, so it may travel. */
 export interface IngestInit {
@@ -70,6 +72,12 @@ export interface IngestExtras {
   /** Takes envelopes instead of the upstream. */
   readonly sink?: Address<SinkProtocol>;
   readonly retarget?: Dsn;
+  /** Stands between the hold and the sender to the upstream. */
+  readonly sinkOver?: (sender: Address<SinkProtocol>) => Address<SinkProtocol>;
+  /** Sees each envelope before the door does. */
+  readonly prepare?: (envelope: Envelope) => void;
+  /** Ports besides the first that are listened on, each on `host`; one in use is said and done without. */
+  readonly alsoPorts?: readonly number[];
   /** Listens here too, and does without when that fails: `::1` beside `127.0.0.1`. */
   readonly alsoHost?: string;
 }
@@ -137,7 +145,7 @@ export async function startIngest(
   const hold: Address<HoldProtocol> = system.spawn("hold", () => {
     const { envelopes, baton } = config.spool;
     return new Hold({
-      sink: extras.sink ?? sender,
+      sink: extras.sink ?? extras.sinkOver?.(sender) ?? sender,
       spool: init.spool,
       budget,
       rejected: (held, rejection) =>
@@ -180,6 +188,7 @@ export async function startIngest(
       now,
       ...(extras.observer ? { observer: extras.observer } : {}),
       ...(extras.retarget ? { retarget: extras.retarget } : {}),
+      ...(extras.prepare ? { prepare: extras.prepare } : {}),
     }),
     now,
     isInternalRelay: (id) => config.auth.staticRelays[id.toLowerCase()]?.internal === true,
@@ -218,24 +227,16 @@ export async function startIngest(
     { restart: "never" },
   );
   await system.ready(listener);
-  if (extras.alsoHost !== undefined) {
-    const { port } = await listener.ask("address");
-    const second = system.spawn(
-      "listener-2",
-      () =>
-        new Listener({
-          handler,
-          options: {
-            host: extras.alsoHost as string,
-            port,
-            headerTimeoutMs: HEADER_TIMEOUT_MS,
-            maxBodyBytes: largestBody(config),
-          },
-        }),
-      { restart: "never" },
-    );
-    await system.ready(second).catch(() => {}); // A machine without IPv6 does without.
-  }
+  const { port } = await listener.ask("address");
+  await listenFurther(system, handler, {
+    ports: (extras.alsoPorts ?? []).map((further) => ({ host: init.host, port: further })),
+    loopback: extras.alsoHost === undefined ? undefined : { host: extras.alsoHost, port },
+    options: {
+      headerTimeoutMs: HEADER_TIMEOUT_MS,
+      idleTimeoutMs: config.limits.idleTimeoutMs ?? 0,
+      maxBodyBytes: largestBody(config),
+    },
+  });
   return { listener, hold, upstream, limits };
 }
 

@@ -19,6 +19,7 @@ import { type LambdaEnvironment, readEnvironment } from "../lambda/environment.t
 import { httpLambdaApi } from "../lambda/http-lambda-api.ts";
 import { newSession } from "../lambda/lambda-api.ts";
 import { wantsShutdownOnly } from "../lambda/wants-shutdown-only.ts";
+import { lambdaConfigText } from "./lambda-folder.ts";
 
 const TARGET = "baton::lambda";
 const BOOT_LIMIT_MS = 3_000;
@@ -62,7 +63,7 @@ export async function runLambda(host: LambdaHost): Promise<number> {
         api: httpLambdaApi(environment.runtimeApi),
         session,
         environment,
-        events: wantsShutdownOnly(host.env) ? "shutdown" : "all",
+        events: wantsShutdownOnly(host.env, lambdaConfigText(host.env)) ? "shutdown" : "all",
         bootLimitMs: BOOT_LIMIT_MS,
         newId: () => randomUUID().replaceAll("-", ""),
         finished: () => ended.resolve(0),

@@ -27,18 +27,18 @@ import type {
 import type { DrainReport } from "./data-path.ts";
 import {
   type ApiAnswer,
-  type ApiRefusal,
   type InvokeEvent,
   parseEvent,
   refusesIdentifier,
   type ShutdownEvent,
+  sigterm,
   subscribeBody,
   subscribeOutcome,
 } from "./extensions-api.ts";
 import { InvocationGate } from "./invocation-gate.ts";
 import type { Invocation } from "./invocations.ts";
 import { lambdaContexts } from "./lambda-contexts.ts";
-import { register } from "./register.ts";
+import { describe, register } from "./register.ts";
 import { Reporter } from "./reporter.ts";
 import type { TelemetryBatch } from "./telemetry-records.ts";
 
@@ -131,9 +131,7 @@ export class AwsExtension implements Actor<Internal> {
     flushCollected: (_, ctx) => this.#reporter?.submitCollected(ctx.now(), true),
     drained: (outcome) => this.#drained(outcome),
     terminate: (_, ctx) => {
-      const deadlineMs = ctx.now() + SHUTDOWN_MS;
-      if (!this.#draining)
-        this.#shutDown({ type: "shutdown", reason: "spindown", rawReason: "SIGTERM", deadlineMs }, ctx);
+      if (!this.#draining) this.#shutDown(sigterm(ctx.now() + SHUTDOWN_MS), ctx);
     },
     status: () => ({
       polling: this.#polling,
@@ -234,6 +232,9 @@ export class AwsExtension implements Actor<Internal> {
     const lossy = batch.malformed > 0 || batch.records.some((record) => record.type === "dropped");
     if (lossy) this.#gate.distrustTelemetry();
     const ended = batch.records.some((record) => record.type === "runtime_done");
+    // What arrives between two invocations belongs to the next one, if anything: no request is better than a wrong one.
+    if (ended)
+      this.#deps.session.up?.dataPath.send("contexts", lambdaContexts(this.#deps.environment, undefined));
     this.#reporter?.submitCollected(nowMs, ended);
     this.#decide(ctx);
   }
@@ -295,8 +296,4 @@ export class AwsExtension implements Actor<Internal> {
     this.#lastActiveMs = nowMs;
     if (Math.abs(nowMs - lastMs) > THAW_MS) this.#deps.session.up?.dataPath.send("thawed");
   }
-}
-
-function describe(refusal: ApiRefusal): string {
-  return `${refusal.status} ${refusal.errorType}`;
 }

@@ -59,6 +59,11 @@ export interface ShutdownEvent {
   readonly deadlineMs: number;
 }
 
+/** A SIGTERM without a SHUTDOWN before it. */
+export function sigterm(deadlineMs: number): ShutdownEvent {
+  return { type: "shutdown", reason: "spindown", rawReason: "SIGTERM", deadlineMs };
+}
+
 /** An event type this version does not know: to be ignored, then polled again. */
 export interface UnknownEvent {
   readonly type: "unknown";

@@ -35,3 +35,8 @@ export async function register(
   }
   return refusal;
 }
+
+/** For a log line. */
+export function describe(refusal: ApiRefusal): string {
+  return `${refusal.status} ${refusal.errorType}`;
+}

@@ -41,6 +41,12 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: "A question was not answered within its time limit.",
     remedy: BUSY,
   },
+  BATON_CONFIG: {
+    source: "local",
+    means: "The configuration of a Lambda extension cannot be used; the message names file, key and reason.",
+    remedy:
+      "Correct it: `baton config check` finds the same problems. Until then the function runs without the extension.",
+  },
   BATON_HOLD_DISK_FAILED: {
     source: "local",
     means: "Envelopes could not be written to the spool; they stay in memory and are tried again.",

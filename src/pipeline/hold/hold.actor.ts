@@ -89,7 +89,8 @@ export class Hold implements Actor<HoldInternal> {
   readonly mailbox: MailboxOptions = {
     capacity: 20_000,
     whenFull: "refuse",
-    urgent: ["drain", "state", "pause", "opened"],
+    // Not `drain`: what was pushed before it must be taken before it.
+    urgent: ["state", "pause", "opened"],
   };
   readonly #deps: HoldDeps;
   readonly #options: HoldOptions;

@@ -50,6 +50,8 @@ export interface AdmissionDeps {
   readonly now: () => number;
   readonly project?: ProjectDoor;
   readonly observer?: AdmissionObserver;
+  /** Sees each envelope first, and may change its items' payloads. Must not throw. */
+  readonly prepare?: (envelope: Envelope) => void;
   /** Sends everything to this project instead of the sender's own. */
   readonly retarget?: Dsn;
 }
@@ -88,6 +90,7 @@ export class Admission {
   async admit(envelope: Envelope, options: AdmissionOptions = TELLS): Promise<HttpResponse | undefined> {
     if (!this.#acceptsUnknown) envelope.items = envelope.items.filter((item) => item.type !== "unknown");
     if (envelope.isEmpty) return undefined;
+    this.#deps.prepare?.(envelope);
     const all = envelope.items;
     const items = Managed.receive(envelope, this.#deps.book);
     const verdicts = this.#deps.observer ? new Map<Item, ItemVerdict>() : undefined;

@@ -52,4 +52,6 @@ export interface UpstreamProtocol {
   listen(listener: Address<UpstreamListener>): void;
   gate(gate: Gate): void;
   state(): UpstreamState;
+  /** Drops idle connections: this machine was asleep, and who knows what became of them. */
+  forgetIdle(): void;
 }

@@ -86,6 +86,7 @@ export class Upstream implements Actor<UpstreamInternal> {
     },
     gate: (gate, ctx) => this.#setGate(gate, ctx),
     state: () => this.#state(),
+    forgetIdle: () => this.#client.forgetIdle(),
     probe: (_, ctx) => this.#probe(ctx),
     probed: (result, ctx) => this.#probed(result, ctx),
   };

@@ -2,7 +2,16 @@
  * AWS's Runtime Interface Emulator in a box of its own: own /opt, /var/task, loopback and process ids, so that boxes
  * run side by side on Lambda's fixed ports. The upstream and the invocations cross the border over unix sockets.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -166,12 +175,9 @@ export class RieBox {
   /** Process ids of the box whose command line holds `text`, as seen from outside. */
   pids(text: string): number[] {
     const children = new Map<number, number[]>();
-    for (const entry of new Bun.Glob("[0-9]*/stat").scanSync({
-      cwd: "/proc",
-      onlyFiles: false,
-      throwErrorOnBrokenSymlink: false,
-    })) {
-      const pid = Number(entry.split("/")[0]);
+    for (const entry of readdirSync("/proc")) {
+      const pid = Number(entry);
+      if (!Number.isInteger(pid)) continue;
       const stat = read(`/proc/${pid}/stat`);
       const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
       children.set(parent, [...(children.get(parent) ?? []), pid]);

@@ -1,0 +1,79 @@
+import type { Config } from "../config/config.ts";
+import { type LoadedConfig, loadConfig } from "../config/load/load.ts";
+import { BATON_VERSION } from "../config/version.ts";
+import { Fault } from "../kernel/base/fault.ts";
+import type { LambdaSettings } from "../lambda/aws-extension.protocol.ts";
+import type { LambdaEnvironment } from "../lambda/environment.ts";
+import { lambdaFolder } from "./lambda-folder.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Of the function's memory, what waiting envelopes may take. */
+const MEMORY_SHARE = 8;
+const LEAST_BUDGET_BYTES = 8 * 1024 * 1024;
+/** An outage shows in every upload of its own; probing on a timer makes no sense where time stands still. */
+const NO_OUTAGE_STATE_MS = 24 * 3_600_000;
+
+/** @throws Fault `BATON_CONFIG` with file, key and reason */
+export async function loadLambdaConfig(env: Env, environment: LambdaEnvironment): Promise<Config> {
+  const loaded = await loadConfig({
+    folder: lambdaFolder(env),
+    explicit: false,
+    env,
+    isLambdaExtension: true,
+  });
+  if (!loaded.ok) {
+    throw new Fault(`the configuration cannot be used: ${String(loaded.error.message)}`, {
+      code: "BATON_CONFIG",
+      source: "local",
+    });
+  }
+  return adapted(loaded.value, environment);
+}
+
+/** What follows from living in a small environment that is frozen between requests. */
+function adapted({ config }: LoadedConfig, environment: LambdaEnvironment): Config {
+  const memoryBytes = (environment.memoryMb ?? 128) * 1024 * 1024;
+  const share = Math.max(LEAST_BUDGET_BYTES, Math.floor(memoryBytes / MEMORY_SHARE));
+  const { spool, http, aws } = config;
+  return {
+    ...config,
+    http: { ...http, outageGracePeriodMs: NO_OUTAGE_STATE_MS },
+    spool: {
+      ...spool,
+      baton: { ...spool.baton, memoryBudgetBytes: Math.min(spool.baton.memoryBudgetBytes, share) },
+      // At the end everything is sent as long as there is time, and only then saved.
+      envelopes: { ...spool.envelopes, path: aws.lambda.spoolPath, ephemeral: true },
+    },
+  };
+}
+
+export function lambdaSettings(config: Config, env: Env): LambdaSettings {
+  const { lambda } = config.aws;
+  const { telemetry } = lambda;
+  const streams = new Set(telemetry.streams);
+  if (telemetry.logs) streams.add("function");
+  return {
+    policy: { flush: lambda.flush, capMs: lambda.maxHoldMs },
+    telemetry: [...streams],
+    telemetryPort: streams.size > 0 ? telemetry.port : undefined,
+    telemetryBufferMs: telemetry.bufferTimeoutMs,
+    shutdownMarginMs: lambda.shutdownMarginMs,
+    dsn: lambda.dsn ?? undefined,
+    report: {
+      origin: {
+        release: env.SENTRY_RELEASE,
+        environmentName: env.SENTRY_ENVIRONMENT,
+        sdkVersion: BATON_VERSION,
+      },
+      incidents: telemetry.failureEvents,
+      metrics: telemetry.reportMetrics,
+      functionLogs: telemetry.logs,
+      logLimits: {
+        perSecond: telemetry.maxLogsPerSecond,
+        maxBodyBytes: telemetry.maxLogSizeBytes,
+        maxWaiting: 1_000,
+      },
+    },
+  };
+}

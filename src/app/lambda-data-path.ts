@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { serveHttp } from "#http-server";
+import type { Config } from "../config/config.ts";
+import { BATON_VERSION } from "../config/version.ts";
+import { parseDsn } from "../domain/protocol/dsn.ts";
+import type { Address } from "../kernel/actor/address.ts";
+import type { ActorSystem } from "../kernel/actor/system.ts";
+import { ByteBudget } from "../kernel/base/byte-budget.ts";
+import { log } from "../kernel/telemetry/log.ts";
+import { AllowedDsns } from "../lambda/allowed-dsns.ts";
+import type { RunningDataPath } from "../lambda/aws-extension.protocol.ts";
+import { DeliveryWatch } from "../lambda/delivery-watch.actor.ts";
+import { Enricher } from "../lambda/enricher.ts";
+import { isManagedInstances } from "../lambda/environment.ts";
+import { lambdaContexts } from "../lambda/lambda-contexts.ts";
+import { LambdaDataPath } from "../lambda/lambda-data-path.actor.ts";
+import { LazySpool } from "../lambda/lazy-spool.actor.ts";
+import { MAX_BATCH_BYTES, telemetryHandler } from "../lambda/telemetry-endpoint.ts";
+import { admitOwn, tunnel } from "../lambda/tunnel.ts";
+import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import type { ReceiveContext } from "../pipeline/receive/call.ts";
+import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { startIngest } from "./ingest.ts";
+import type { DataPathInit } from "./lambda.ts";
+import { lambdaSettings, loadLambdaConfig } from "./lambda-config.ts";
+
+const CLIENT = `baton.aws-lambda/${BATON_VERSION}`;
+
+/**
+ * Starts the data path of proxy mode with what Lambda adds to it, and resolves when the function's SDK can be heard.
+ * Rejects with a Fault: the configuration is broken, or the first port is taken.
+ */
+export async function startLambdaDataPath(system: ActorSystem, init: DataPathInit): Promise<RunningDataPath> {
+  const { env, environment, extension } = init;
+  const config = await loadLambdaConfig(env, environment);
+  const { lambda } = config.aws;
+  const settings = lambdaSettings(config, env);
+  const configured = settings.dsn === undefined ? undefined : parseDsn(settings.dsn);
+  const allowed = new AllowedDsns({
+    configured: configured?.ok ? configured.value : undefined,
+    listed: lambda.allowedDsns,
+    upstreamAuthority: new URL(config.relay.upstream).host,
+  });
+  const enricher = new Enricher({
+    addsContexts: lambda.context,
+    contexts: lambdaContexts(environment, undefined),
+    sighted: (sighting, dsn) => void extension.send("sighted", { sighting, dsn }),
+  });
+  let receive: ReceiveContext | undefined;
+  const [port = 9000, ...alsoPorts] = lambda.ports;
+  const ingest = await startIngest(
+    system,
+    {
+      config,
+      index: 0,
+      arbiters: 1,
+      host: "127.0.0.1",
+      port,
+      budget: ByteBudget.create(config.spool.baton.memoryBudgetBytes).share,
+      spool: startSpool(system, config),
+      outcomes: system.spawn<OutcomesProtocol>("outcomes", {
+        handlers: { track: () => {}, flush: () => {} },
+      }),
+      limits: undefined,
+      side: "all",
+      readiness: alwaysReady(),
+    },
+    {
+      alsoHost: "::1",
+      alsoPorts,
+      prepare: (envelope) => enricher.prepare(envelope),
+      sinkOver: (sender) =>
+        system.spawn(
+          "delivery-watch",
+          () => new DeliveryWatch({ sender, extension, baseOf: (key) => allowed.baseOf(key) }),
+        ),
+      before: (ctx) => {
+        receive = ctx;
+        return tunnel(ctx, allowed);
+      },
+    },
+  );
+  const dataPath = system.spawn(
+    "lambda-data-path",
+    () =>
+      new LambdaDataPath({
+        hold: ingest.hold,
+        upstream: ingest.upstream,
+        enricher,
+        admit: async (envelope) => (receive ? (await admitOwn(envelope, CLIENT, receive)).status : 503),
+      }),
+  );
+  const telemetryPort = await listenForTelemetry(settings.telemetryPort, init);
+  const isGated = !isManagedInstances(environment);
+  if (isGated && settings.telemetryPort !== undefined && telemetryPort === undefined) {
+    log("warn", "baton::lambda", "the telemetry port is taken: the end of invocations is guessed", {
+      port: settings.telemetryPort,
+    });
+  }
+  return { dataPath, settings: { ...settings, telemetryPort } };
+}
+
+/** The sender is not on loopback, on Lambda. */
+async function listenForTelemetry(
+  port: number | undefined,
+  { extension }: DataPathInit,
+): Promise<number | undefined> {
+  if (port === undefined) return undefined;
+  const options = { host: "0.0.0.0", maxBodyBytes: MAX_BATCH_BYTES, idleTimeoutMs: 0 };
+  try {
+    return (await serveHttp({ ...options, port, handler: telemetryHandler(extension) })).port;
+  } catch {
+    return undefined;
+  }
+}
+
+function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol> | undefined {
+  const { path, maxDiskSizeBytes, diskUsageRefreshFrequencyMs } = config.spool.envelopes;
+  if (path === null) return undefined;
+  return system.spawn(
+    "spool",
+    () =>
+      new LazySpool({
+        isThere: existsSync(path),
+        open: async () => {
+          const { Spool } = await import("../pipeline/hold/spool.actor.ts");
+          const spool = new Spool({
+            path,
+            partition: 0,
+            maxBytes: maxDiskSizeBytes,
+            usageRefreshMs: diskUsageRefreshFrequencyMs,
+            encoding: config.http.encoding,
+            maxEnvelopeBytes: config.limits.maxEnvelopeSizeBytes * 2,
+          });
+          return system.spawn("spool-disk", spool);
+        },
+      }),
+  );
+}
+
+function alwaysReady(): SharedArrayBuffer {
+  const readiness = new SharedArrayBuffer(4);
+  Atomics.store(new Int32Array(readiness), 0, 1);
+  return readiness;
+}

@@ -1,0 +1,54 @@
+import type { Actor, Handlers, MailboxOptions } from "../kernel/actor/actor.ts";
+import { type Address, within } from "../kernel/actor/address.ts";
+import { log } from "../kernel/telemetry/log.ts";
+import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
+import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
+import type { DataPathProtocol, DrainReport } from "./data-path.ts";
+import type { Enricher } from "./enricher.ts";
+
+/** Of the drain's time, what the disk gets. */
+const SAVE_MS = 150;
+/** Until the hold's answer counts as lost. */
+const ANSWER_GRACE_MS = 20;
+
+export interface LambdaDataPathDeps {
+  readonly hold: Address<HoldProtocol>;
+  readonly upstream: Address<UpstreamProtocol>;
+  readonly enricher: Enricher;
+  /** Takes in an envelope as if it had come from the function; resolves with the HTTP status. */
+  readonly admit: (envelope: Uint8Array) => Promise<number>;
+}
+
+/** The data path as AwsExtension knows it: thin, since everything happens in the actors behind it. */
+export class LambdaDataPath implements Actor<DataPathProtocol> {
+  readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse" };
+  readonly #deps: LambdaDataPathDeps;
+
+  constructor(deps: LambdaDataPathDeps) {
+    this.#deps = deps;
+  }
+
+  readonly handlers: Handlers<DataPathProtocol> = {
+    submit: ({ envelope }) => {
+      void this.#deps.admit(envelope).then((status) => {
+        if (status >= 400) log("warn", "baton::lambda", "an envelope of ours was refused", { status });
+      });
+    },
+    contexts: (contexts) => {
+      this.#deps.enricher.contexts = contexts;
+    },
+    thawed: () => void this.#deps.upstream.send("forgetIdle"),
+    drain: ({ deadlineMs }, ctx) => this.#drain(deadlineMs - ctx.now()),
+  };
+
+  /** Delivers until the last moment that leaves the disk its time, then saves. */
+  async #drain(leftMs: number): Promise<DrainReport> {
+    const sendMs = Math.max(0, leftMs - SAVE_MS);
+    const report = await this.#deps.hold.ask(
+      "drain",
+      { deadlineMs: sendMs },
+      within(Math.max(leftMs, SAVE_MS) + ANSWER_GRACE_MS),
+    );
+    return { lost: report.lost, spooled: report.spooled };
+  }
+}
