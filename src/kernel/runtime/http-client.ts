@@ -39,13 +39,14 @@ class Client implements HttpClient {
     this.#dialer = new Dialer(options);
   }
 
-  async request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>> {
+  request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>> {
+    if (this.#closed) return refused(clientFault("ABORTED", "the client was closed"));
     const target = parseTarget(request.url);
-    if (target === undefined)
-      return err(clientFault("PROTOCOL", "the URL is not an absolute http or https URL"));
-    if (this.#closed) return err(clientFault("ABORTED", "the client was closed"));
+    if (target === undefined) {
+      return refused(clientFault("PROTOCOL", "the URL is not an absolute http or https URL"));
+    }
     const exchange = this.#exchange(request, target);
-    if (!(exchange instanceof ClientExchange)) return err(exchange);
+    if (!(exchange instanceof ClientExchange)) return refused(exchange);
     this.#pool(target).run(exchange);
     return exchange.result;
   }
@@ -105,6 +106,10 @@ class Client implements HttpClient {
     }
     return new ClientExchange({ request, target, head, inflates });
   }
+}
+
+function refused(fault: Fault): Promise<Result<HttpClientResponse, Fault>> {
+  return Promise.resolve(err(fault));
 }
 
 const CHUNKED = "transfer-encoding: chunked\r\n";

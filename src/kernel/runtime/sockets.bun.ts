@@ -87,6 +87,12 @@ class Stream implements Socket {
     this.owner?.onDrain();
   }
 
+  /** A socket error, or an exception of the owner's: Bun reports both here, and leaves the socket open after one. */
+  failed(error: Error): void {
+    this.destroy();
+    this.closed(error);
+  }
+
   closed(error: Error | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -101,7 +107,7 @@ const HANDLERS = {
   data: (raw, bytes) => raw.data?.owner?.onData(bytes),
   drain: (raw) => raw.data?.drained(),
   end: (raw) => raw.data?.owner?.onEnd(),
-  error: (raw, error) => raw.data?.closed(error),
+  error: (raw, error) => raw.data?.failed(error),
   close: (raw, error) => raw.data?.closed(error),
 } satisfies SocketHandler<Stream | undefined>;
 
@@ -193,7 +199,8 @@ class Attempt {
 
   #ended(raw: RawSocket, error: Error | undefined, secure: boolean): void {
     this.fail(secure ? "tls" : "refused", error);
-    raw.data?.closed(error);
+    if (error === undefined) raw.data?.closed(error);
+    else raw.data?.failed(error);
   }
 
   #done(error: ConnectError | undefined): void {

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import type { BodyError } from "../http.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import { type Framing, framingFor } from "./http-framing.ts";
+import { type BodySink, type Framing, framingFor } from "./http-framing.ts";
 
 /** What waits unread before the peer is held back. */
 const HIGH_WATER_BYTES = 64 * 1024;
@@ -23,7 +23,7 @@ export interface BodyReaderOptions {
  * The receiving end of one message's body. The connection pushes bytes; one consumer takes them, whole (`read`) or
  * piece by piece (`stream`). Without a consumer little more than `HIGH_WATER_BYTES` is kept.
  */
-export class BodyReader {
+export class BodyReader implements BodySink {
   readonly #framing: Framing;
   readonly #length: number | "chunked" | undefined;
   readonly #tellHold: (held: boolean) => void;
@@ -65,7 +65,7 @@ export class BodyReader {
 
   /** Takes what belongs to this body; returns the index after it. */
   push(bytes: Buffer, from: number): number {
-    const end = this.#framing.push(bytes, from, this.#take);
+    const end = this.#framing.push(bytes, from, this);
     if (this.#framing.state === "broken") this.fail("aborted");
     else if (this.#framing.state === "done") this.#finish();
     else {
@@ -137,7 +137,8 @@ export class BodyReader {
     });
   }
 
-  readonly #take = (part: Buffer, readBytes: number): void => {
+  /** Called by the framing. */
+  take(part: Buffer, readBytes: number): void {
     if (this.#unwanted || this.#failure !== undefined) return;
     this.#totalBytes += part.length;
     if (this.#totalBytes > this.#maxBytes) {
@@ -157,7 +158,7 @@ export class BodyReader {
       this.#only = undefined;
     }
     this.#several.append(part);
-  };
+  }
 
   #mustHold(): boolean {
     return this.#settleRead === undefined && this.#unreadBytes > HIGH_WATER_BYTES;

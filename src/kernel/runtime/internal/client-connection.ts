@@ -14,13 +14,7 @@ import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
 import { type ClientExchange, ClientResponse } from "./client-exchange.ts";
 import { responseBodyLength } from "./http-framing.ts";
-import {
-  type FlatHeaders,
-  headerOf,
-  MAX_HEAD_BYTES,
-  parseResponseHead,
-  type ResponseHead,
-} from "./http-head.ts";
+import { type FlatHeaders, HeadParser, headerOf, MAX_HEAD_BYTES, type ResponseHead } from "./http-head.ts";
 import { chunk, joined, LAST_CHUNK } from "./http-response.ts";
 
 /** What a connection tells its pool. */
@@ -40,6 +34,7 @@ export class ClientConnection implements SocketOwner {
   idleSinceMs = 0;
   readonly #socket: Socket;
   readonly #pool: ConnectionPool;
+  readonly #heads = new HeadParser();
   #exchange: ClientExchange | undefined;
   /** An answer has been read on this connection before. */
   #reused = false;
@@ -94,7 +89,7 @@ export class ClientConnection implements SocketOwner {
         else this.#input = rest;
         return;
       }
-      const head = parseResponseHead(rest.toString("latin1", 0, end));
+      const head = this.#heads.response(rest.toString("latin1", 0, end));
       rest = rest.subarray(end + 4);
       if (head === undefined || head.status === 101) {
         this.#broken("the answer is not HTTP");

@@ -5,7 +5,7 @@ import type { ConnectError, Socket, SocketOwner, TlsOptions } from "../sockets.t
 import { type ClientFaultKind, clientFault } from "./client-fault.ts";
 import type { Origin } from "./client-target.ts";
 import { DnsCache } from "./dns-cache.ts";
-import { parseResponseHead } from "./http-head.ts";
+import { HeadParser } from "./http-head.ts";
 import { NoProxy, type ProxyAddress, parseProxy } from "./proxy-rules.ts";
 
 export interface DialError {
@@ -143,7 +143,7 @@ class Tunnel implements SocketOwner {
       if (this.#answer.length > MAX_PROXY_ANSWER) this.fail("PROTOCOL", "the proxy's answer is too large");
       return;
     }
-    const status = parseResponseHead(this.#answer.slice(0, end))?.status;
+    const status = new HeadParser().response(this.#answer.slice(0, end))?.status;
     if (status === undefined || end + 4 < this.#answer.length)
       this.fail("PROTOCOL", "the proxy's answer is not HTTP");
     else if (status < 200 || status > 299)

@@ -23,6 +23,7 @@ export class ClientExchange {
   onCancel: (() => void) | undefined;
   readonly #resolve: (outcome: Outcome) => void;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  #onAbort: (() => void) | undefined;
 
   constructor(parts: { request: HttpClientRequest; target: Target; head: string; inflates: boolean }) {
     const { request } = parts;
@@ -34,9 +35,12 @@ export class ClientExchange {
     this.result = promise;
     this.#resolve = resolve;
     const { timeoutMs, signal } = request;
-    if (timeoutMs > 0 && timeoutMs < MAX_TIMER_MS) this.#timer = setTimeout(this.#timedOut, timeoutMs);
-    signal?.addEventListener("abort", this.#aborted);
-    if (signal?.aborted === true) this.#aborted();
+    if (timeoutMs > 0 && timeoutMs < MAX_TIMER_MS) this.#timer = setTimeout(timedOut, timeoutMs, this);
+    if (signal !== undefined) {
+      this.#onAbort = () => this.cancel("ABORTED", "given up by the caller");
+      signal.addEventListener("abort", this.#onAbort);
+      if (signal.aborted) this.#onAbort();
+    }
   }
 
   succeed(response: HttpClientResponse): void {
@@ -52,19 +56,18 @@ export class ClientExchange {
     if (this.settled) return false;
     this.settled = true;
     clearTimeout(this.#timer);
-    this.request.signal?.removeEventListener("abort", this.#aborted);
+    if (this.#onAbort !== undefined) this.request.signal?.removeEventListener("abort", this.#onAbort);
     return true;
   }
 
-  readonly #timedOut = (): void => {
-    this.fail("TIMEOUT", `no answer within ${this.request.timeoutMs} ms`);
+  cancel(kind: ClientFaultKind, what: string): void {
+    this.fail(kind, what);
     this.onCancel?.();
-  };
+  }
+}
 
-  readonly #aborted = (): void => {
-    this.fail("ABORTED", "given up by the caller");
-    this.onCancel?.();
-  };
+function timedOut(exchange: ClientExchange): void {
+  exchange.cancel("TIMEOUT", `no answer within ${exchange.request.timeoutMs} ms`);
 }
 
 /** setTimeout takes more for less: what is longer than 24 days is no limit. */

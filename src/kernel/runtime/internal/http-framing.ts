@@ -5,7 +5,9 @@
 import { type FlatHeaders, headerOf } from "./http-head.ts";
 
 /** Takes a part of a body, a view into a network read of `readBytes`. */
-export type BodySink = (part: Buffer, readBytes: number) => void;
+export interface BodySink {
+  take(part: Buffer, readBytes: number): void;
+}
 
 /** Takes bytes off the wire and hands the body's own to `sink`. */
 export interface Framing {
@@ -83,7 +85,7 @@ class LengthFraming implements Framing {
     const end = Math.min(bytes.length, from + this.left);
     if (end === from) return from;
     this.left -= end - from;
-    sink(bytes.subarray(from, end), bytes.length);
+    sink.take(bytes.subarray(from, end), bytes.length);
     return end;
   }
 }
@@ -93,7 +95,7 @@ class EndFraming implements Framing {
   readonly left = undefined;
 
   push(bytes: Buffer, from: number, sink: BodySink): number {
-    if (from < bytes.length) sink(bytes.subarray(from), bytes.length);
+    if (from < bytes.length) sink.take(bytes.subarray(from), bytes.length);
     return bytes.length;
   }
 }
@@ -119,7 +121,7 @@ class ChunkFraming implements Framing {
         const end = Math.min(bytes.length, at + this.#left);
         this.#left -= end - at;
         if (this.#left === 0) this.#expects = "data-end";
-        sink(bytes.subarray(at, end), bytes.length);
+        sink.take(bytes.subarray(at, end), bytes.length);
         at = end;
         continue;
       }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { requestBodyLength, responseBodyLength } from "./http-framing.ts";
-import { headerOf, parseRequestHead, parseResponseHead } from "./http-head.ts";
+import { HeadParser, headerOf } from "./http-head.ts";
+
+const parseRequestHead = (text: string) => new HeadParser().request(text);
+const parseResponseHead = (text: string) => new HeadParser().response(text);
 
 function headers(...lines: string[]): string[] {
   const head = parseRequestHead(["GET / HTTP/1.1", ...lines].join("\r\n"));
@@ -57,6 +60,29 @@ describe("request heads", () => {
       headers: ["x", "\xe9"],
     });
   });
+});
+
+test("a connection's next head is parsed as if it were the first", () => {
+  const parser = new HeadParser();
+  const base = "POST /a?b HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\nx: y";
+  const variants = [
+    base,
+    base,
+    base.replace("length: 2", "length: 22"),
+    base.replace("length: 22", "length: 2"),
+    base.replace("host: a", "host: a\r\nhost: a"),
+    base.replace("host: a\r\n", ""),
+    base.replace("x: y", "x: yz"),
+    `${base}\r\nlast: 1`,
+    base.replace("x: y", "x: y\nz"),
+    base.replace("/a?b", "/a?bc"),
+    "POST /a?b HTTP/1.1",
+    `POST /a?b HTTP/1.1\r\nlong: ${"l".repeat(2000)}\r\nx: y`,
+    `POST /a?b HTTP/1.1\r\nlong: ${"l".repeat(2001)}\r\nx: y`,
+    `POST /${"p".repeat(2000)} HTTP/1.1\r\nx: y`,
+    base,
+  ];
+  for (const text of variants) expect(parser.request(text)).toEqual(parseRequestHead(text));
 });
 
 test("a body's length is certain, or the request is refused", () => {

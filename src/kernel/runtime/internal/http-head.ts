@@ -38,34 +38,109 @@ const BAD_IN_PATH = /[<>`]/;
 const BAD_IN_QUERY = /["<>]/;
 const NOT_ASCII = /[^\0-\x7f]/;
 
-/** Parses a request's head without its final empty line. */
-export function parseRequestHead(text: string): RequestHead | HeadError {
-  const lineEnd = text.indexOf("\r\n");
-  const line = REQUEST_LINE.exec(lineEnd < 0 ? text : text.slice(0, lineEnd));
+interface RequestLine {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly minorVersion: 0 | 1;
+}
+
+/**
+ * Parses the heads of one connection, one after the other, each without its final empty line. Keep-alive clients
+ * send the same lines over and over: a line that equals the one in its place before is not taken apart again.
+ */
+export class HeadParser {
+  #line = "";
+  #request: RequestLine | undefined;
+  #lines: string[] = [];
+  #headers: string[] = [];
+
+  request(text: string): RequestHead | HeadError {
+    let lineEnd = this.#line.length;
+    if (this.#request === undefined || !isLine(text, 0, this.#line)) {
+      lineEnd = endOfLine(text, 0);
+      const line = text.slice(0, lineEnd);
+      const parsed = parseRequestLine(line);
+      if (typeof parsed === "number") return parsed;
+      this.#remember(line, parsed);
+    }
+    const headers = this.#headerLines(text, lineEnd + 2);
+    if (typeof headers === "number") return headers;
+    const { method, path, query, minorVersion } = this.#request as RequestLine;
+    return { method, path, query, minorVersion, headers };
+  }
+
+  /** `undefined` when it is not HTTP/1. */
+  response(text: string): ResponseHead | undefined {
+    const lineEnd = endOfLine(text, 0);
+    const line = STATUS_LINE.exec(text.slice(0, lineEnd));
+    if (line === null) return undefined;
+    const headers = this.#headerLines(text, lineEnd + 2);
+    if (typeof headers === "number") return undefined;
+    return { status: Number(line[2]), minorVersion: line[1] === "1" ? 1 : 0, headers };
+  }
+
+  #remember(line: string, parsed: RequestLine): void {
+    const worth = line.length <= MAX_REMEMBERED_LINE;
+    this.#line = worth ? line : "";
+    this.#request = parsed;
+    if (!worth) this.#lines = [];
+  }
+
+  #headerLines(text: string, start: number): string[] | 400 | 431 {
+    const before = this.#lines;
+    const valuesBefore = this.#headers;
+    const lines: string[] = [];
+    const headers: string[] = [];
+    for (let at = start, i = 0; at < text.length; i++) {
+      const known = before[i];
+      if (known !== undefined && isLine(text, at, known)) {
+        lines.push(known);
+        headers.push(valuesBefore[2 * i] as string, valuesBefore[2 * i + 1] as string);
+        at += known.length + 2;
+        continue;
+      }
+      if (i === MAX_HEADERS) return 431;
+      const end = endOfLine(text, at);
+      if (!parseHeaderLine(text, at, end, headers)) return 400;
+      lines.push(end - at <= MAX_REMEMBERED_LINE ? text.slice(at, end) : "");
+      at = end + 2;
+    }
+    this.#lines = lines;
+    this.#headers = headers;
+    return headers;
+  }
+}
+
+/** Longer lines are rarely sent twice, and are not worth their memory on an idle connection. */
+const MAX_REMEMBERED_LINE = 512;
+
+/** Whether `line` stands at `at` as a whole. An empty one never does. */
+function isLine(text: string, at: number, line: string): boolean {
+  const end = at + line.length;
+  return line !== "" && text.startsWith(line, at) && (end === text.length || text.startsWith("\r\n", end));
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf("\r\n", at);
+  return end < 0 ? text.length : end;
+}
+
+function parseRequestLine(text: string): RequestLine | HeadError {
+  const line = REQUEST_LINE.exec(text);
   if (line === null) return 400;
   const [, method = "", target = "", minor] = line;
   if (target.length > MAX_TARGET) return 414;
-  const headers = lineEnd < 0 ? [] : parseHeaderLines(text, lineEnd + 2);
-  if (typeof headers === "number") return headers;
-
-  const origin = target.charCodeAt(0) === 47 /* / */ ? target : originOf(target);
+  let origin = target.charCodeAt(0) === 47 /* / */ ? target : originOf(target);
   if (origin === undefined) return 404;
+  const hash = origin.indexOf("#");
+  if (hash >= 0) origin = origin.slice(0, hash);
   const mark = origin.indexOf("?");
   const path = mark < 0 ? origin : origin.slice(0, mark);
   const query = mark < 0 ? "" : origin.slice(mark + 1);
   if (BAD_IN_PATH.test(path) || BAD_IN_QUERY.test(query)) return 400;
   if (NOT_ASCII.test(origin) && !isUtf8(Buffer.from(origin, "latin1"))) return 400;
-  if (origin.indexOf("#") < 0) return { method, path, query, minorVersion: minor === "1" ? 1 : 0, headers };
-  return { method, ...withoutFragment(origin), minorVersion: minor === "1" ? 1 : 0, headers };
-}
-
-/** Parses a response's head without its final empty line; `undefined` when it is not HTTP/1. */
-export function parseResponseHead(text: string): ResponseHead | undefined {
-  const lineEnd = text.indexOf("\r\n");
-  const line = STATUS_LINE.exec(lineEnd < 0 ? text : text.slice(0, lineEnd));
-  const headers = lineEnd < 0 ? [] : parseHeaderLines(text, lineEnd + 2);
-  if (line === null || typeof headers === "number") return undefined;
-  return { status: Number(line[2]), minorVersion: line[1] === "1" ? 1 : 0, headers };
+  return { method, path, query, minorVersion: minor === "1" ? 1 : 0 };
 }
 
 /** A header's value; several lines joined by `, `. */
@@ -79,22 +154,14 @@ export function headerOf(headers: FlatHeaders, name: string): string | undefined
   return found;
 }
 
-function parseHeaderLines(text: string, start: number): string[] | 400 | 431 {
-  const headers: string[] = [];
-  for (let at = start; at < text.length; ) {
-    let end = text.indexOf("\r\n", at);
-    if (end < 0) end = text.length;
-    const colon = text.indexOf(":", at);
-    if (colon < 0 || colon > end) return 400;
-    const name = lowerName(text.slice(at, colon));
-    if (name === undefined) return 400;
-    if (headers.length === 2 * MAX_HEADERS) return 431;
-    const value = trimmed(text, colon + 1, end);
-    if (BAD_IN_VALUE.test(value)) return 400;
-    headers.push(name, value);
-    at = end + 2;
-  }
-  return headers;
+function parseHeaderLine(text: string, at: number, end: number, into: string[]): boolean {
+  const colon = text.indexOf(":", at);
+  if (colon < 0 || colon > end) return false;
+  const name = lowerName(text.slice(at, colon));
+  const value = trimmed(text, colon + 1, end);
+  if (name === undefined || BAD_IN_VALUE.test(value)) return false;
+  into.push(name, value);
+  return true;
 }
 
 function trimmed(text: string, start: number, end: number): string {
@@ -128,10 +195,4 @@ function originOf(target: string): string | undefined {
   const rest = /^https?:\/\/[^/?#]+(.*)$/i.exec(target)?.[1];
   if (rest === undefined) return undefined;
   return rest.startsWith("/") ? rest : `/${rest}`;
-}
-
-function withoutFragment(origin: string): { path: string; query: string } {
-  const clean = origin.slice(0, origin.indexOf("#"));
-  const mark = clean.indexOf("?");
-  return mark < 0 ? { path: clean, query: "" } : { path: clean.slice(0, mark), query: clean.slice(mark + 1) };
 }

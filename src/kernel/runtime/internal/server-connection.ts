@@ -14,9 +14,10 @@ import type { HttpResponse, HttpServerOptions } from "../http.ts";
 import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
 import { requestBodyLength } from "./http-framing.ts";
-import { headerOf, MAX_HEAD_BYTES, parseRequestHead, type RequestHead } from "./http-head.ts";
+import { HeadParser, headerOf, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
 import { ResponseWriter } from "./response-writer.ts";
-import { ServerRequest } from "./server-request.ts";
+import { type RequestBody, ServerRequest } from "./server-request.ts";
+import { WholeBody } from "./whole-body.ts";
 
 /** What connections share with their server. */
 export interface ConnectionHost {
@@ -30,11 +31,14 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 const LINGER_MS = 1000;
 /** The rest of a body that nobody read: swallowing this much is cheaper than a new connection. */
 const SWALLOW_BYTES = 64 * 1024;
+/** In a larger network read a body may be a small part: then the reader decides what to copy. */
+const WHOLE_BYTES = 16 * 1024;
 
 export class ServerConnection implements SocketOwner {
   readonly #host: ConnectionHost;
   readonly #socket: Socket;
   readonly #writer: ResponseWriter;
+  readonly #heads = new HeadParser();
   #input: Buffer | undefined;
   /** Where the search for the end of a head goes on. */
   #scanned = 0;
@@ -88,9 +92,10 @@ export class ServerConnection implements SocketOwner {
     if (this.#request === undefined) this.#close();
   }
 
-  onClose(): void {
+  onClose(error: Error | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (error !== undefined && !("code" in error)) this.#host.options.onError?.(error); // not the system's: a bug
     this.#body?.fail("aborted");
     this.#request?.gone();
     this.#writer.gone();
@@ -138,7 +143,7 @@ export class ServerConnection implements SocketOwner {
     }
     this.#scanned = 0;
     this.#deadlineMs = 0;
-    const head = parseRequestHead(input.toString("latin1", 0, end));
+    const head = this.#heads.request(input.toString("latin1", 0, end));
     if (typeof head === "number") return this.#refuse(head);
     const length = requestBodyLength(head.headers, head.minorVersion);
     if (length === "invalid") return this.#refuse(400);
@@ -148,27 +153,52 @@ export class ServerConnection implements SocketOwner {
 
   #begin(head: RequestHead, length: number | "chunked", input: Buffer, bodyStart: number): void {
     this.#keepAlive &&= wantsKeepAlive(head);
-    const body = new BodyReader({
-      length,
-      maxBytes: this.#host.options.maxBodyBytes,
-      hold: this.#holdForBody,
-    });
-    const end = body.push(input, bodyStart);
-    this.#input = end === input.length ? undefined : input.subarray(end);
-    this.#body = body;
-    this.#awaitsContinue =
-      body.untouched && headerOf(head.headers, "expect")?.toLowerCase() === "100-continue";
-    if (this.#peerEnded) body.end();
-    const announced =
-      length === 0 ? headerOf(head.headers, "content-length") !== undefined : length !== "chunked";
-    this.#request = new ServerRequest({
-      head,
-      remoteAddress: this.#socket.remoteAddress,
-      contentLength: announced ? (length as number) : undefined,
-      body,
-      onRead: this.#awaitsContinue ? this.#sendContinue : undefined,
-    });
+    const body = this.#openBody(head, length, input, bodyStart);
+    const announced = length === "chunked" || (length === 0 && !hasLength(head)) ? undefined : length;
+    this.#request = new ServerRequest(head, body, this.#socket.remoteAddress, announced);
     this.#answer(this.#request, head);
+  }
+
+  /** Takes what has come of the body; leaves the rest in `#input`. */
+  #openBody(head: RequestHead, length: number | "chunked", input: Buffer, start: number): RequestBody {
+    const { maxBodyBytes } = this.#host.options;
+    const end = length === "chunked" ? Number.POSITIVE_INFINITY : start + length;
+    if (
+      end <= input.length &&
+      length !== "chunked" &&
+      length <= maxBodyBytes &&
+      input.length <= WHOLE_BYTES
+    ) {
+      this.#body = undefined;
+      this.#input = end === input.length ? undefined : input.subarray(end);
+      return new WholeBody(input.subarray(start, end));
+    }
+    const body = new BodyReader({ length, maxBytes: maxBodyBytes, hold: this.#holdForBody });
+    const used = body.push(input, start);
+    this.#input = used === input.length ? undefined : input.subarray(used);
+    this.#body = body;
+    if (this.#peerEnded) body.end();
+    const expect = body.untouched ? headerOf(head.headers, "expect") : undefined;
+    this.#awaitsContinue = expect?.toLowerCase() === "100-continue";
+    return this.#awaitsContinue ? this.#continuing(body) : body;
+  }
+
+  /** Tells the client to go on once somebody wants its body. */
+  #continuing(body: BodyReader): RequestBody {
+    const goOn = (): void => {
+      if (this.#awaitsContinue) this.#writer.continue();
+      this.#awaitsContinue = false;
+    };
+    return {
+      read: (limitBytes) => {
+        if ((body.left ?? 0) <= limitBytes) goOn();
+        return body.read(limitBytes);
+      },
+      stream: () => {
+        goOn();
+        return body.stream();
+      },
+    };
   }
 
   #answer(request: ServerRequest, head: RequestHead): void {
@@ -207,11 +237,10 @@ export class ServerConnection implements SocketOwner {
 
   /** Invariant 3. */
   #mayGoOn(): boolean {
-    const body = this.#body as BodyReader;
     if (this.#peerEnded) return false;
-    return (
-      body.complete || (!this.#awaitsContinue && (body.left ?? Number.POSITIVE_INFINITY) <= SWALLOW_BYTES)
-    );
+    const body = this.#body;
+    if (body === undefined || body.complete) return true;
+    return !this.#awaitsContinue && (body.left ?? Number.POSITIVE_INFINITY) <= SWALLOW_BYTES;
   }
 
   /** The answer is written: on to the next request, or the end. */
@@ -256,12 +285,6 @@ export class ServerConnection implements SocketOwner {
 
   readonly #holdForBody = (held: boolean): void => this.#hold(held);
 
-  readonly #sendContinue = (): void => {
-    if (!this.#awaitsContinue) return;
-    this.#awaitsContinue = false;
-    this.#writer.continue();
-  };
-
   #hold(held: boolean): void {
     if (this.#held === held) return;
     this.#held = held;
@@ -282,6 +305,10 @@ function isHopeless(input: Buffer, scanned: number): boolean {
   const first = input[0] as number;
   if ((first <= 32 && first !== 13) || first >= 127) return true;
   return input.includes("\n\n", Math.max(0, scanned - 1), "latin1");
+}
+
+function hasLength(head: RequestHead): boolean {
+  return headerOf(head.headers, "content-length") !== undefined;
 }
 
 function wantsKeepAlive(head: RequestHead): boolean {

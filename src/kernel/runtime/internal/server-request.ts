@@ -1,38 +1,43 @@
 import type { Result } from "../../base/result.ts";
 import type { BodyError, HttpHeaders, HttpRequest } from "../http.ts";
-import type { BodyReader } from "./body-reader.ts";
 import { headerOf, type RequestHead } from "./http-head.ts";
 
-export interface ServerRequestParts {
-  readonly head: RequestHead;
-  readonly remoteAddress: string;
-  readonly contentLength: number | undefined;
-  readonly body: BodyReader;
-  /** Called when somebody first asks for the body: `Expect: 100-continue` is answered then. */
-  readonly onRead: (() => void) | undefined;
+/** What a request's body is read from. */
+export interface RequestBody {
+  read(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 export class ServerRequest implements HttpRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
   readonly remoteAddress: string;
   readonly contentLength: number | undefined;
   readonly #head: RequestHead;
-  readonly #body: BodyReader;
-  readonly #onRead: (() => void) | undefined;
+  readonly #body: RequestBody;
   #abort: AbortController | undefined;
   #gone = false;
 
-  constructor({ head, remoteAddress, contentLength, body, onRead }: ServerRequestParts) {
-    this.method = head.method;
-    this.path = head.path;
-    this.query = head.query;
+  constructor(
+    head: RequestHead,
+    body: RequestBody,
+    remoteAddress: string,
+    contentLength: number | undefined,
+  ) {
     this.remoteAddress = remoteAddress;
     this.contentLength = contentLength;
     this.#head = head;
     this.#body = body;
-    this.#onRead = onRead;
+  }
+
+  get method(): string {
+    return this.#head.method;
+  }
+
+  get path(): string {
+    return this.#head.path;
+  }
+
+  get query(): string {
+    return this.#head.query;
   }
 
   get signal(): AbortSignal {
@@ -55,12 +60,10 @@ export class ServerRequest implements HttpRequest {
   }
 
   body(limitBytes: number): Promise<Result<Uint8Array, BodyError>> {
-    this.#onRead?.();
     return this.#body.read(limitBytes);
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    this.#onRead?.();
     return this.#body.stream();
   }
 
