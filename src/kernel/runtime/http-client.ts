@@ -6,10 +6,11 @@ import type { Fault } from "../base/fault.ts";
 import { err, type Result } from "../base/result.ts";
 import type { HttpClient, HttpClientOptions, HttpClientRequest, HttpClientResponse } from "./http.ts";
 import { Dialer } from "./internal/client-dial.ts";
-import { ClientExchange } from "./internal/client-exchange.ts";
+import { ClientExchange, timedOut } from "./internal/client-exchange.ts";
 import { clientFault } from "./internal/client-fault.ts";
 import { ClientPool } from "./internal/client-pool.ts";
 import { parseTarget, type Target } from "./internal/client-target.ts";
+import { Deadlines } from "./internal/deadlines.ts";
 import { headerBlock } from "./internal/http-response.ts";
 
 /** A client with its own connections. @throws Fault `BATON_HTTP_PROTOCOL` when a proxy's URL is none. */
@@ -32,6 +33,7 @@ class Client implements HttpClient {
   readonly #options: HttpClientOptions;
   readonly #dialer: Dialer;
   readonly #pools = new Map<string, ClientPool>();
+  readonly #deadlines = new Deadlines<ClientExchange>(timedOut);
   #closed = false;
 
   constructor(options: HttpClientOptions) {
@@ -60,6 +62,7 @@ class Client implements HttpClient {
     this.#closed = true;
     for (const pool of this.#pools.values()) pool.close();
     this.#pools.clear();
+    this.#deadlines.clear();
   }
 
   #pool(target: Target): ClientPool {
@@ -104,7 +107,7 @@ class Client implements HttpClient {
     } catch (error) {
       return clientFault("PROTOCOL", "a header's value holds a line break", error);
     }
-    return new ClientExchange({ request, target, head, inflates });
+    return new ClientExchange({ request, target, head, inflates, deadlines: this.#deadlines });
   }
 }
 

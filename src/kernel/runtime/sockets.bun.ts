@@ -12,6 +12,9 @@ import type {
 
 type RawSocket = BunSocket<Stream | undefined>;
 
+/** Messages are put together here: the kernel has copied what it took when `write` returns. */
+const SCRATCH = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** Our side of one of Bun's sockets: what the kernel did not take is kept here, in order. */
 class Stream implements Socket {
   owner: SocketOwner | undefined;
@@ -41,6 +44,21 @@ class Stream implements Socket {
     if (sent === size || sent < 0) return true; // negative: the socket is closing, onClose follows
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
     this.#waiting.push(bytes.subarray(sent));
+    return false;
+  }
+
+  writeMessage(head: string, body: Uint8Array): boolean {
+    const size = head.length + body.length;
+    if (this.#closed || this.#ending) return true;
+    if (size > SCRATCH.length || this.#waiting.length > 0) {
+      this.write(Buffer.from(head, "latin1"));
+      return this.write(body);
+    }
+    SCRATCH.write(head, 0, "latin1");
+    SCRATCH.set(body, head.length);
+    const sent = this.#raw.write(SCRATCH, 0, size);
+    if (sent === size || sent < 0) return true;
+    this.#waiting.push(Buffer.from(SCRATCH.subarray(sent, size)));
     return false;
   }
 

@@ -21,6 +21,15 @@ class Stream implements Socket {
     return this.#raw.writable ? this.#raw.write(data) : true;
   }
 
+  writeMessage(head: string, body: Uint8Array): boolean {
+    if (!this.#raw.writable) return true;
+    this.#raw.cork();
+    this.#raw.write(head, "latin1");
+    const taken = this.#raw.write(body);
+    this.#raw.uncork();
+    return taken;
+  }
+
   end(): void {
     this.#raw.end();
   }

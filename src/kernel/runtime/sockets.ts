@@ -20,6 +20,8 @@ export interface Socket {
   readonly remoteAddress: string;
   /** Sends, or keeps for later, text as UTF-8. False: something is kept, wait for `onDrain` before writing much more. */
   write(data: Uint8Array | string): boolean;
+  /** `write` of text in Latin-1 and bytes, together. */
+  writeMessage(head: string, body: Uint8Array): boolean;
   /** Sends what is kept, then tells the peer that no more comes. */
   end(): void;
   /** Closes at once, dropping what is kept. */

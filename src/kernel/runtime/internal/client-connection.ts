@@ -15,7 +15,7 @@ import { BodyReader } from "./body-reader.ts";
 import { type ClientExchange, ClientResponse } from "./client-exchange.ts";
 import { responseBodyLength } from "./http-framing.ts";
 import { type FlatHeaders, HeadParser, headerOf, MAX_HEAD_BYTES, type ResponseHead } from "./http-head.ts";
-import { chunk, joined, LAST_CHUNK } from "./http-response.ts";
+import { chunk, LAST_CHUNK } from "./http-response.ts";
 
 /** What a connection tells its pool. */
 export interface ConnectionPool {
@@ -35,6 +35,8 @@ export class ClientConnection implements SocketOwner {
   readonly #socket: Socket;
   readonly #pool: ConnectionPool;
   readonly #heads = new HeadParser();
+  #head: ResponseHead | undefined;
+  #headBytes = 0;
   #exchange: ClientExchange | undefined;
   /** An answer has been read on this connection before. */
   #reused = false;
@@ -58,12 +60,12 @@ export class ClientConnection implements SocketOwner {
     exchange.onCancel = this.#cancelled;
     const { body } = exchange.request;
     if (body === undefined || body instanceof Uint8Array) {
-      for (const part of joined(exchange.head, true, body ?? EMPTY)) this.#socket.write(part);
+      this.#socket.writeMessage(exchange.head, body ?? EMPTY);
       this.#sent = true;
       return;
     }
     this.#sent = false;
-    this.#socket.write(Buffer.from(exchange.head, "latin1"));
+    this.#socket.writeMessage(exchange.head, EMPTY);
     this.#sendStream(exchange, body).catch((error: unknown) => {
       exchange.fail("ABORTED", "the request's body failed", error);
       this.#socket.destroy();
@@ -83,20 +85,12 @@ export class ClientConnection implements SocketOwner {
     let rest = this.#input === undefined ? bytes : Buffer.concat([this.#input, bytes]);
     this.#input = undefined;
     while (this.#body === undefined) {
-      const end = rest.indexOf(HEAD_END);
-      if (end < 0 || end > MAX_HEAD_BYTES) {
-        if (rest.length > MAX_HEAD_BYTES) this.#broken("the answer's headers are too large");
-        else this.#input = rest;
-        return;
-      }
-      const head = this.#heads.response(rest.toString("latin1", 0, end));
-      rest = rest.subarray(end + 4);
-      if (head === undefined || head.status === 101) {
-        this.#broken("the answer is not HTTP");
-        return;
-      }
-      if (head.status >= 200 && !this.#begin(head)) return;
-      if (rest.length === 0 && this.#body === undefined) return; // an interim answer; the real one follows
+      const head = this.#takeHead(rest);
+      if (head === undefined) return;
+      rest = rest.subarray(this.#headBytes);
+      if (head.status < 200) {
+        if (rest.length === 0) return; // an interim answer; the real one follows
+      } else if (this.#finishAtOnce(head, rest) || !this.#begin(head)) return;
     }
     const used = this.#body.push(rest, 0);
     if (used < rest.length) this.#keepAlive = false; // more than was asked for
@@ -150,6 +144,37 @@ export class ClientConnection implements SocketOwner {
     this.#socket.destroy();
   }
 
+  /** The next head in `bytes`, `#headBytes` long; `undefined` when it is not whole, or none. */
+  #takeHead(bytes: Buffer): ResponseHead | undefined {
+    this.#headBytes = this.#head === undefined ? 0 : this.#heads.repeated(bytes);
+    if (this.#headBytes > 0) return this.#head;
+    const end = bytes.indexOf(HEAD_END);
+    if (end < 0 && bytes.length <= MAX_HEAD_BYTES) {
+      this.#input = bytes;
+      return undefined;
+    }
+    const head = end < 0 || end > MAX_HEAD_BYTES ? undefined : this.#heads.response(bytes, end + 4);
+    if (head === undefined || head.status === 101) {
+      this.#broken(end < 0 ? "the answer's headers are too large" : "the answer is not HTTP");
+      return undefined;
+    }
+    this.#headBytes = end + 4;
+    this.#head = head;
+    return head;
+  }
+
+  /** An answer that came whole with its head, as most do, needs no reader. */
+  #finishAtOnce(head: ResponseHead, rest: Buffer): boolean {
+    const exchange = this.#exchange as ClientExchange;
+    const length = responseBodyLength(exchange.request.method, head.status, head.headers);
+    const whole = length === rest.length && length <= this.#pool.maxResponseBytes;
+    if (!whole || exchange.request.stream === true) return false;
+    this.#keepAlive &&= keepsAlive(head);
+    this.#finish(exchange, head, rest);
+    this.#release();
+    return true;
+  }
+
   /** The head of the answer is here; false when it makes no sense. */
   #begin(head: ResponseHead): boolean {
     const exchange = this.#exchange as ClientExchange;
@@ -158,10 +183,7 @@ export class ClientConnection implements SocketOwner {
       this.#broken("the answer's length makes no sense");
       return false;
     }
-    const connection = headerOf(head.headers, "connection")?.toLowerCase() ?? "";
-    this.#keepAlive &&=
-      length !== undefined &&
-      (head.minorVersion === 1 ? !connection.includes("close") : connection.includes("keep-alive"));
+    this.#keepAlive &&= length !== undefined && keepsAlive(head);
     const streamed = exchange.request.stream === true;
     const maxBytes = streamed ? Number.POSITIVE_INFINITY : this.#pool.maxResponseBytes;
     const body = new BodyReader({ length, maxBytes, hold: this.#hold });
@@ -206,7 +228,10 @@ export class ClientConnection implements SocketOwner {
 
   /** Is the answer whole, the connection is free again, or at its end. */
   #afterBody(): void {
-    if (this.#body?.complete !== true) return;
+    if (this.#body?.complete === true) this.#release();
+  }
+
+  #release(): void {
     const exchange = this.#exchange;
     this.#body = undefined;
     this.#exchange = undefined;
@@ -242,6 +267,11 @@ export class ClientConnection implements SocketOwner {
 }
 
 const EMPTY = Buffer.alloc(0);
+
+function keepsAlive(head: ResponseHead): boolean {
+  const connection = headerOf(head.headers, "connection")?.toLowerCase() ?? "";
+  return head.minorVersion === 1 ? !connection.includes("close") : connection.includes("keep-alive");
+}
 
 function withoutEncoding(headers: FlatHeaders): FlatHeaders {
   const left: string[] = [];

@@ -143,7 +143,7 @@ class Tunnel implements SocketOwner {
       if (this.#answer.length > MAX_PROXY_ANSWER) this.fail("PROTOCOL", "the proxy's answer is too large");
       return;
     }
-    const status = new HeadParser().response(this.#answer.slice(0, end))?.status;
+    const status = new HeadParser().response(Buffer.from(this.#answer, "latin1"), end + 4)?.status;
     if (status === undefined || end + 4 < this.#answer.length)
       this.fail("PROTOCOL", "the proxy's answer is not HTTP");
     else if (status < 200 || status > 299)

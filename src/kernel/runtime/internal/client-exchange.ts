@@ -3,9 +3,19 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { HttpClientRequest, HttpClientResponse, HttpHeaders } from "../http.ts";
 import { type ClientFaultKind, clientFault } from "./client-fault.ts";
 import type { Target } from "./client-target.ts";
+import type { Deadlines } from "./deadlines.ts";
 import { type FlatHeaders, headerOf } from "./http-head.ts";
 
 type Outcome = Result<HttpClientResponse, Fault>;
+
+export interface ExchangeParts {
+  readonly request: HttpClientRequest;
+  readonly target: Target;
+  readonly head: string;
+  readonly inflates: boolean;
+  /** Must call `timedOut`. */
+  readonly deadlines: Deadlines<ClientExchange>;
+}
 
 /** One request on its way: waiting, connecting or on a connection. Settles once. */
 export class ClientExchange {
@@ -22,11 +32,12 @@ export class ClientExchange {
   /** Set while a connection works for it: called when time is up or the caller aborts. */
   onCancel: (() => void) | undefined;
   readonly #resolve: (outcome: Outcome) => void;
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #deadlines: Deadlines<ClientExchange>;
   #onAbort: (() => void) | undefined;
 
-  constructor(parts: { request: HttpClientRequest; target: Target; head: string; inflates: boolean }) {
+  constructor(parts: ExchangeParts) {
     const { request } = parts;
+    this.#deadlines = parts.deadlines;
     this.request = request;
     this.target = parts.target;
     this.head = parts.head;
@@ -35,7 +46,7 @@ export class ClientExchange {
     this.result = promise;
     this.#resolve = resolve;
     const { timeoutMs, signal } = request;
-    if (timeoutMs > 0 && timeoutMs < MAX_TIMER_MS) this.#timer = setTimeout(timedOut, timeoutMs, this);
+    if (timeoutMs > 0 && timeoutMs < MAX_TIMER_MS) this.#deadlines.add(this, timeoutMs);
     if (signal !== undefined) {
       this.#onAbort = () => this.cancel("ABORTED", "given up by the caller");
       signal.addEventListener("abort", this.#onAbort);
@@ -55,7 +66,7 @@ export class ClientExchange {
   #settle(): boolean {
     if (this.settled) return false;
     this.settled = true;
-    clearTimeout(this.#timer);
+    this.#deadlines.remove(this, this.request.timeoutMs);
     if (this.#onAbort !== undefined) this.request.signal?.removeEventListener("abort", this.#onAbort);
     return true;
   }
@@ -66,7 +77,7 @@ export class ClientExchange {
   }
 }
 
-function timedOut(exchange: ClientExchange): void {
+export function timedOut(exchange: ClientExchange): void {
   exchange.cancel("TIMEOUT", `no answer within ${exchange.request.timeoutMs} ms`);
 }
 

@@ -46,16 +46,29 @@ interface RequestLine {
 }
 
 /**
- * Parses the heads of one connection, one after the other, each without its final empty line. Keep-alive clients
- * send the same lines over and over: a line that equals the one in its place before is not taken apart again.
+ * Parses the heads of one connection, one after the other. Peers that keep a connection send the same lines over and
+ * over: a line that equals the one in its place before is not taken apart again, nor is a head that equals it whole.
  */
 export class HeadParser {
+  /** The bytes of the head before with its empty line, once it has come twice. */
+  #bytes: Buffer | undefined;
+  #allKnown = false;
   #line = "";
   #request: RequestLine | undefined;
   #lines: string[] = [];
   #headers: string[] = [];
 
-  request(text: string): RequestHead | HeadError {
+  /** Length of the head with its empty line, if `bytes` begin with the same head as before; else 0. */
+  repeated(bytes: Buffer): number {
+    const known = this.#bytes;
+    if (known === undefined || bytes.length < known.length) return 0;
+    return bytes.compare(known, 0, known.length, 0, known.length) === 0 ? known.length : 0;
+  }
+
+  /** Parses the head that ends, with its empty line, at `end`. */
+  request(bytes: Buffer, end: number): RequestHead | HeadError {
+    const text = bytes.toString("latin1", 0, end - 4);
+    this.#allKnown = this.#line !== "";
     let lineEnd = this.#line.length;
     if (this.#request === undefined || !isLine(text, 0, this.#line)) {
       lineEnd = endOfLine(text, 0);
@@ -66,25 +79,30 @@ export class HeadParser {
     }
     const headers = this.#headerLines(text, lineEnd + 2);
     if (typeof headers === "number") return headers;
+    this.#bytes = this.#allKnown ? Buffer.from(bytes.subarray(0, end)) : undefined;
     const { method, path, query, minorVersion } = this.#request as RequestLine;
     return { method, path, query, minorVersion, headers };
   }
 
   /** `undefined` when it is not HTTP/1. */
-  response(text: string): ResponseHead | undefined {
+  response(bytes: Buffer, end: number): ResponseHead | undefined {
+    const text = bytes.toString("latin1", 0, end - 4);
     const lineEnd = endOfLine(text, 0);
-    const line = STATUS_LINE.exec(text.slice(0, lineEnd));
+    const statusLine = text.slice(0, lineEnd);
+    const line = STATUS_LINE.exec(statusLine);
     if (line === null) return undefined;
+    this.#allKnown = statusLine === this.#line;
+    this.#line = statusLine.length <= MAX_REMEMBERED_LINE ? statusLine : "";
     const headers = this.#headerLines(text, lineEnd + 2);
     if (typeof headers === "number") return undefined;
+    this.#bytes = this.#allKnown ? Buffer.from(bytes.subarray(0, end)) : undefined;
     return { status: Number(line[2]), minorVersion: line[1] === "1" ? 1 : 0, headers };
   }
 
   #remember(line: string, parsed: RequestLine): void {
-    const worth = line.length <= MAX_REMEMBERED_LINE;
-    this.#line = worth ? line : "";
+    this.#line = line.length <= MAX_REMEMBERED_LINE ? line : "";
     this.#request = parsed;
-    if (!worth) this.#lines = [];
+    this.#allKnown = false;
   }
 
   #headerLines(text: string, start: number): string[] | 400 | 431 {
@@ -92,9 +110,11 @@ export class HeadParser {
     const valuesBefore = this.#headers;
     const lines: string[] = [];
     const headers: string[] = [];
+    let knownLines = 0;
     for (let at = start, i = 0; at < text.length; i++) {
       const known = before[i];
       if (known !== undefined && isLine(text, at, known)) {
+        knownLines += 1;
         lines.push(known);
         headers.push(valuesBefore[2 * i] as string, valuesBefore[2 * i + 1] as string);
         at += known.length + 2;
@@ -103,17 +123,20 @@ export class HeadParser {
       if (i === MAX_HEADERS) return 431;
       const end = endOfLine(text, at);
       if (!parseHeaderLine(text, at, end, headers)) return 400;
-      lines.push(end - at <= MAX_REMEMBERED_LINE ? text.slice(at, end) : "");
+      lines.push(text.slice(at, end));
       at = end + 2;
     }
-    this.#lines = lines;
-    this.#headers = headers;
+    const worth = text.length <= MAX_REMEMBERED_HEAD;
+    this.#allKnown &&= worth && lines.length === before.length && knownLines === lines.length;
+    this.#lines = worth ? lines : [];
+    this.#headers = worth ? headers : [];
     return headers;
   }
 }
 
-/** Longer lines are rarely sent twice, and are not worth their memory on an idle connection. */
-const MAX_REMEMBERED_LINE = 512;
+/** What is longer is rarely sent twice, and not worth its memory on an idle connection. */
+const MAX_REMEMBERED_LINE = 1024;
+const MAX_REMEMBERED_HEAD = 4096;
 
 /** Whether `line` stands at `at` as a whole. An empty one never does. */
 function isLine(text: string, at: number, line: string): boolean {

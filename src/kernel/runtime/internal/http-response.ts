@@ -63,20 +63,6 @@ export function headerBlock(headers: HttpHeaders, skip: ReadonlySet<string> = OU
   return { text, latin1 };
 }
 
-/** A body in memory up to this size is sent in one write with its head. */
-const ONE_WRITE_BYTES = 64 * 1024;
-
-/** Head and body as what to write, one after the other. */
-export function joined(head: string, latin1: boolean, body: Uint8Array | string): (Uint8Array | string)[] {
-  if (typeof body === "string") return latin1 ? [Buffer.from(head, "latin1"), body] : [head + body];
-  if (body.length === 0) return [latin1 ? Buffer.from(head, "latin1") : head];
-  if (body.length > ONE_WRITE_BYTES) return [latin1 ? Buffer.from(head, "latin1") : head, body];
-  const bytes = Buffer.allocUnsafe(head.length + body.length);
-  bytes.write(head, 0, "latin1");
-  bytes.set(body, head.length);
-  return [bytes];
-}
-
 export function bodyBytes(body: Uint8Array | string | undefined): number {
   if (body === undefined) return 0;
   return typeof body === "string" ? Buffer.byteLength(body) : body.length;

@@ -7,7 +7,6 @@ import {
   dateHeader,
   headerBlock,
   isStreamed,
-  joined,
   LAST_CHUNK,
   statusLine,
 } from "./http-response.ts";
@@ -46,7 +45,7 @@ export class ResponseWriter {
     const plain = isStreamed(body) ? undefined : body;
     const length = BODILESS.has(status) ? "" : `content-length: ${announced(response, plain)}\r\n`;
     const text = start + length + lastLines(head, keepAlive);
-    for (const part of joined(text, block.latin1, bodiless ? "" : (plain ?? ""))) this.#send(part);
+    this.#sendMessage(text, block.latin1, bodiless ? "" : (plain ?? ""));
     return keepAlive;
   }
 
@@ -72,6 +71,13 @@ export class ResponseWriter {
     this.#iterator?.return?.()?.catch(() => {});
   }
 
+  #sendMessage(head: string, latin1: boolean, body: Uint8Array | string): void {
+    if (typeof body !== "string") {
+      if (!this.#socket.writeMessage(head, body)) this.#waiting = true;
+    } else if (latin1) this.#sendMessage(head, latin1, Buffer.from(body));
+    else this.#send(head + body);
+  }
+
   #send(part: Uint8Array | string): void {
     if (!this.#socket.write(part)) this.#waiting = true;
   }
@@ -90,7 +96,7 @@ export class ResponseWriter {
     const framing = chunked ? "transfer-encoding: chunked\r\n" : "";
     const given = length === undefined ? framing : `content-length: ${length}\r\n`;
     const text = start + given + lastLines(head, keepAlive);
-    this.#send(latin1 ? Buffer.from(text, "latin1") : text);
+    this.#sendMessage(text, latin1, "");
 
     const iterator = body[Symbol.asyncIterator]();
     this.#iterator = iterator;

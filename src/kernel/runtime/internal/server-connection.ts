@@ -13,8 +13,8 @@
 import type { HttpResponse, HttpServerOptions } from "../http.ts";
 import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
-import { requestBodyLength } from "./http-framing.ts";
-import { HeadParser, headerOf, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
+import { HeadParser, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
+import { isHopeless, planRequest, type RequestPlan, withoutLeadingLines } from "./request-rules.ts";
 import { ResponseWriter } from "./response-writer.ts";
 import { type RequestBody, ServerRequest } from "./server-request.ts";
 import { WholeBody } from "./whole-body.ts";
@@ -39,6 +39,8 @@ export class ServerConnection implements SocketOwner {
   readonly #socket: Socket;
   readonly #writer: ResponseWriter;
   readonly #heads = new HeadParser();
+  /** What the last head meant: a client's next one is often the same. */
+  #plan: RequestPlan | undefined;
   #input: Buffer | undefined;
   /** Where the search for the end of a head goes on. */
   #scanned = 0;
@@ -132,43 +134,45 @@ export class ServerConnection implements SocketOwner {
   /** Begins the next request; false when more bytes are needed, or none are wanted. */
   #readHead(): boolean {
     const input = withoutLeadingLines(this.#input as Buffer);
-    this.#input = input.length === 0 ? undefined : input;
-    const end = input.indexOf(HEAD_END, Math.max(0, this.#scanned - 3));
-    if (end > MAX_HEAD_BYTES || (end < 0 && input.length > MAX_HEAD_BYTES)) return this.#refuse(431);
-    if (end < 0) {
-      if (input.length > 0 && isHopeless(input, this.#scanned)) return this.#refuse(400);
-      this.#scanned = input.length;
-      if (this.#deadlineMs === 0) this.#startHeaderClock();
-      return false;
+    const repeated = this.#plan === undefined ? 0 : this.#heads.repeated(input);
+    if (repeated > 0) {
+      this.#begin(this.#plan as RequestPlan, input, repeated);
+      return true;
     }
-    this.#scanned = 0;
-    this.#deadlineMs = 0;
-    const head = this.#heads.request(input.toString("latin1", 0, end));
+    const end = input.indexOf(HEAD_END, Math.max(0, this.#scanned - 3));
+    if (end < 0 && input.length <= MAX_HEAD_BYTES) return this.#awaitHead(input);
+    if (end < 0 || end > MAX_HEAD_BYTES) return this.#refuse(431);
+    const head = this.#heads.request(input, end + 4);
     if (typeof head === "number") return this.#refuse(head);
-    const length = requestBodyLength(head.headers, head.minorVersion);
-    if (length === "invalid") return this.#refuse(400);
-    this.#begin(head, length, input, end + 4);
+    const plan = planRequest(head);
+    if (plan === undefined) return this.#refuse(400);
+    this.#plan = plan;
+    this.#begin(plan, input, end + 4);
     return true;
   }
 
-  #begin(head: RequestHead, length: number | "chunked", input: Buffer, bodyStart: number): void {
-    this.#keepAlive &&= wantsKeepAlive(head);
-    const body = this.#openBody(head, length, input, bodyStart);
-    const announced = length === "chunked" || (length === 0 && !hasLength(head)) ? undefined : length;
-    this.#request = new ServerRequest(head, body, this.#socket.remoteAddress, announced);
-    this.#answer(this.#request, head);
+  #awaitHead(input: Buffer): false {
+    this.#input = input.length === 0 ? undefined : input;
+    if (input.length > 0 && isHopeless(input, this.#scanned)) return this.#refuse(400);
+    this.#scanned = input.length;
+    if (this.#deadlineMs === 0) this.#startHeaderClock();
+    return false;
+  }
+
+  #begin(plan: RequestPlan, input: Buffer, bodyStart: number): void {
+    this.#scanned = 0;
+    this.#deadlineMs = 0;
+    this.#keepAlive &&= plan.keepAlive;
+    const body = this.#openBody(plan, input, bodyStart);
+    this.#request = new ServerRequest(plan.head, body, this.#socket.remoteAddress, plan.announced);
+    this.#answer(this.#request, plan.head);
   }
 
   /** Takes what has come of the body; leaves the rest in `#input`. */
-  #openBody(head: RequestHead, length: number | "chunked", input: Buffer, start: number): RequestBody {
+  #openBody({ length, expectsContinue }: RequestPlan, input: Buffer, start: number): RequestBody {
     const { maxBodyBytes } = this.#host.options;
     const end = length === "chunked" ? Number.POSITIVE_INFINITY : start + length;
-    if (
-      end <= input.length &&
-      length !== "chunked" &&
-      length <= maxBodyBytes &&
-      input.length <= WHOLE_BYTES
-    ) {
+    if (end <= input.length && end - start <= maxBodyBytes && input.length <= WHOLE_BYTES) {
       this.#body = undefined;
       this.#input = end === input.length ? undefined : input.subarray(end);
       return new WholeBody(input.subarray(start, end));
@@ -178,8 +182,7 @@ export class ServerConnection implements SocketOwner {
     this.#input = used === input.length ? undefined : input.subarray(used);
     this.#body = body;
     if (this.#peerEnded) body.end();
-    const expect = body.untouched ? headerOf(head.headers, "expect") : undefined;
-    this.#awaitsContinue = expect?.toLowerCase() === "100-continue";
+    this.#awaitsContinue = expectsContinue && body.untouched;
     return this.#awaitsContinue ? this.#continuing(body) : body;
   }
 
@@ -291,27 +294,4 @@ export class ServerConnection implements SocketOwner {
     if (held) this.#socket.pause();
     else this.#socket.resume();
   }
-}
-
-/** Empty lines before a request are no part of it. */
-function withoutLeadingLines(input: Buffer): Buffer {
-  let start = 0;
-  while (input[start] === 13 && input[start + 1] === 10) start += 2;
-  return start === 0 ? input : input.subarray(start);
-}
-
-/** Whatever follows, this will not become a request. */
-function isHopeless(input: Buffer, scanned: number): boolean {
-  const first = input[0] as number;
-  if ((first <= 32 && first !== 13) || first >= 127) return true;
-  return input.includes("\n\n", Math.max(0, scanned - 1), "latin1");
-}
-
-function hasLength(head: RequestHead): boolean {
-  return headerOf(head.headers, "content-length") !== undefined;
-}
-
-function wantsKeepAlive(head: RequestHead): boolean {
-  const connection = headerOf(head.headers, "connection")?.toLowerCase() ?? "";
-  return head.minorVersion === 1 ? !connection.includes("close") : connection.includes("keep-alive");
 }
