@@ -1,7 +1,7 @@
 /** The command line beside the reference: the same words, the same output and exit codes. */
 import { describe, expect, test } from "bun:test";
 import { missing } from "../support/needs.ts";
-import type { CliCase } from "./cli/case.ts";
+import { type CliCase, PUBLIC, SECRET, STORED } from "./cli/case.ts";
 import {
   CREDENTIALS_CASES,
   HEALTH_CASES,
@@ -17,19 +17,13 @@ import {
 } from "./cli/config-cases.ts";
 import { withoutOwnKeys } from "./cli/own-keys.ts";
 import { type CaseResult, runSteps } from "./cli/program.ts";
+import { type Conversation, converse } from "./cli/terminal.ts";
 
 type Tidy = (result: CaseResult) => CaseResult;
 
-const offered = runSteps("ours", [{ words: ["--help"] }], {}).steps[0]?.stdout ?? "";
-
-/** A verb is in the program once what it starts is. */
-function isOffered({ steps }: CliCase): boolean {
-  return offered.includes("\n  run ") || !steps.some(({ words }) => words.includes("run"));
-}
-
 function sideBySide(title: string, cases: readonly CliCase[], tidy: Tidy): void {
   describe.skipIf(missing("reference"))(`${title} beside the reference`, () => {
-    for (const { name, steps, files } of cases.filter(isOffered)) {
+    for (const { name, steps, files } of cases) {
       test(name, () => {
         const all = { "conf/config.yml": "", ...files };
         expect(tidy(runSteps("ours", steps, all))).toEqual(tidy(runSteps("reference", steps, all)));
@@ -79,3 +73,68 @@ const withoutSources: Tidy = ({ steps, files }) => ({
 
 sideBySide("start", START_CASES, asIs);
 sideBySide("healthcheck", HEALTH_CASES, withoutSources);
+
+const DOWN = "\u001b[B";
+const ENTER = "\r";
+const START = "Do you want to create a new config?";
+
+/** Questions come in the same order and wording, and lead to the same files. */
+const CONVERSATIONS: Readonly<Record<string, Conversation>> = {
+  "init with defaults": { words: ["config", "init"], exchanges: [{ question: START, keys: ENTER }] },
+  "init aborted": { words: ["config", "init"], exchanges: [{ question: START, keys: DOWN + DOWN + ENTER }] },
+  "init of a proxy": {
+    words: ["config", "init"],
+    exchanges: [
+      { question: START, keys: DOWN + ENTER },
+      { question: "How should this relay operate?", keys: DOWN + ENTER },
+      { question: "upstream", keys: `http://x.example:9/${ENTER}` },
+      { question: "listen interface", keys: `127.0.0.1${ENTER}` },
+      { question: "listen port", keys: `4000${ENTER}` },
+    ],
+  },
+  "init with wrong answers": {
+    words: ["config", "init"],
+    exchanges: [
+      { question: START, keys: DOWN + ENTER },
+      { question: "How should this relay operate?", keys: ENTER },
+      { question: "upstream", keys: ENTER },
+      { question: "listen interface", keys: `nowhere${ENTER}` },
+      {
+        question: "invalid input: invalid IP address syntax",
+        keys: { ours: `\u0015::1${ENTER}`, reference: `::1${ENTER}` },
+      },
+      { question: "listen port", keys: ENTER },
+    ],
+  },
+  "credentials removed": {
+    words: ["credentials", "remove"],
+    exchanges: [{ question: "Remove stored credentials?", keys: "y" }],
+    files: { ".relay/config.yml": "", ".relay/credentials.json": STORED },
+  },
+  "credentials kept": {
+    words: ["credentials", "remove"],
+    exchanges: [{ question: "Remove stored credentials?", keys: "n" }],
+    files: { ".relay/config.yml": "", ".relay/credentials.json": STORED },
+  },
+  "credentials set": {
+    words: ["credentials", "set"],
+    exchanges: [
+      { question: "secret key", keys: SECRET + ENTER },
+      { question: "public key", keys: PUBLIC + ENTER },
+      { question: "do you want to generate a random relay id", keys: "y" },
+    ],
+    files: { ".relay/config.yml": "" },
+  },
+};
+
+describe.skipIf(missing("reference"))("conversations beside the reference", () => {
+  for (const [name, conversation] of Object.entries(CONVERSATIONS)) {
+    test(name, async () => {
+      const [ours, theirs] = [
+        await converse("ours", conversation),
+        await converse("reference", conversation),
+      ];
+      expect(ours).toEqual(theirs);
+    }, 30_000);
+  }
+});

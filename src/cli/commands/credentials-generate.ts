@@ -34,7 +34,7 @@ export function credentialsGenerateCommand(cli: Cli): Command {
       log("info", LOG_TARGET, "generating new relay credentials");
       const credentials = generateCredentials();
       if (flags.stdout) {
-        cli.host.print(JSON.stringify(JSON.parse(formatCredentials(credentials)))); // on one line, as the reference
+        cli.host.print(formatCredentials(credentials, true));
         return EXIT_OK;
       }
       const written = file === undefined ? undefined : writeCredentials(folder, credentials);

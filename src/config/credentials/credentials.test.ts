@@ -11,7 +11,7 @@ const STORED = { secret_key: SECRET, public_key: PUBLIC, id: ID };
 
 test("are written as the reference writes them", () => {
   expect(formatCredentials({ secretKey: SECRET, publicKey: PUBLIC, id: ID })).toBe(
-    `{\n  "secret_key": "${SECRET}",\n  "public_key": "${PUBLIC}",\n  "id": "${ID}"\n}`,
+    `{\n  "secret_key": "${SECRET}",\n  "public_key": "${PUBLIC}",\n  "id": "${ID}"\n}\n`,
   );
 });
 

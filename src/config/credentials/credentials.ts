@@ -25,9 +25,10 @@ export function parseCredentials(raw: Readonly<Record<string, unknown>>): Result
   return ok({ secretKey: canonicalSecret(secret), publicKey: canonicalPublic(pub), id: uuid });
 }
 
-/** The text of credentials.json: two spaces, no newline at the end. */
-export function formatCredentials({ secretKey, publicKey, id }: Credentials): string {
-  return JSON.stringify({ secret_key: secretKey, public_key: publicKey, id }, null, 2);
+/** The text of credentials.json, or the same on one line. */
+export function formatCredentials({ secretKey, publicKey, id }: Credentials, onOneLine = false): string {
+  const spelled = { secret_key: secretKey, public_key: publicKey, id };
+  return onOneLine ? JSON.stringify(spelled) : `${JSON.stringify(spelled, null, 2)}\n`;
 }
 
 /** The secret key as `credentials.json` spells it; the text must be a key. */

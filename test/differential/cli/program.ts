@@ -18,15 +18,21 @@ export interface StepResult {
 
 export interface CaseResult {
   readonly steps: readonly StepResult[];
-  /** Names of the files in the config folder at the end. */
-  readonly files: readonly string[];
+  /** What lies in the folder at the end. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 const OURS = [process.execPath, resolve(import.meta.dir, "../../../src/main.ts")];
 
+export type Side = "ours" | "reference";
+
+export function commandOf(side: Side): readonly string[] {
+  return side === "ours" ? OURS : [referenceBinary];
+}
+
 /** Runs the steps one after the other in a fresh folder, `conf` below it being the config folder. */
 export function runSteps(
-  which: "ours" | "reference",
+  side: Side,
   steps: readonly Step[],
   files: Readonly<Record<string, string>>,
 ): CaseResult {
@@ -36,9 +42,9 @@ export function runSteps(
       mkdirSync(join(folder, name, ".."), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    const command = which === "ours" ? OURS : [referenceBinary];
+
     const results = steps.map(({ words, env }) => {
-      const run = Bun.spawnSync([...command, ...words], {
+      const run = Bun.spawnSync([...commandOf(side), ...words], {
         cwd: folder,
         stdin: "ignore",
         env: { PATH: process.env.PATH ?? "", HOME: folder, BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0", ...env },
@@ -65,10 +71,17 @@ function canonicalText(text: string, folder: string): string {
     .trimEnd();
 }
 
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => `${path.slice(folder.length + 1)} (${readFileSync(path).length > 0 ? "filled" : "empty"})`)
-    .sort();
+function filesBelow(folder: string): Readonly<Record<string, string>> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const files = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return Object.fromEntries(
+    files.map((path) => [path.slice(folder.length + 1), generated(readFileSync(path, "utf8"))]),
+  );
+}
+
+/** With the values of generated credentials replaced; the end of the file is kept as it is. */
+function generated(text: string): string {
+  return text.replace(/("(?:secret_key|public_key|id)": ")[^"]+/g, "$1VALUE");
 }
