@@ -53,14 +53,14 @@ export function verifySignature(
   if (dot < 0 || proof?.length !== 64 || headerBytes === undefined) return err("malformed");
   const header = parseHeader(headerBytes);
   if (header === undefined) return err("malformed");
-  // The time first: a replayed signature must cost us no curve arithmetic.
-  if (header.signedAtMs > options.nowMs + MAX_AHEAD_MS) return err("in_the_future");
-  if (header.signedAtMs < options.nowMs - options.maxAgeMs) return err("expired");
   const message = signedBytes(headerBytes, data);
   const isValid = header.isPrehashed
     ? verifyEd25519ph(message, proof, publicKey.bytes)
     : verify(null, message, publicKey.key, proof);
-  return isValid ? ok(header.signedAtMs) : err("mismatch");
+  if (!isValid) return err("mismatch");
+  if (header.signedAtMs > options.nowMs + MAX_AHEAD_MS) return err("in_the_future");
+  if (header.signedAtMs < options.nowMs - options.maxAgeMs) return err("expired");
+  return ok(header.signedAtMs);
 }
 
 function signedBytes(header: Uint8Array, data: Uint8Array): Buffer {

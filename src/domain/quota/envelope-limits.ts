@@ -1,4 +1,5 @@
 import type { DataCategory, Quantities } from "../protocol/data-category.ts";
+import type { MetricNamespace } from "./metric-namespace.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { RateLimits } from "./rate-limits.ts";
 
@@ -16,7 +17,7 @@ export interface LimitedItem {
 }
 
 /** The active limits that refuse data of `category` (which is of the envelope's key). */
-export type CheckCategory = (category: DataCategory) => readonly RateLimit[];
+export type CheckCategory = (category: DataCategory, namespace?: MetricNamespace) => readonly RateLimit[];
 
 /** An item that a limit refuses. */
 export interface LimitRejection<I> {
