@@ -20,6 +20,16 @@ function baton(
   return { code: run.exitCode, stdout: run.stdout.toString(), stderr: run.stderr.toString() };
 }
 
+/** Ready means that all threads have started. */
+async function stopWhenReady(url: string, relay: Bun.Subprocess): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`${url}api/relay/healthcheck/ready/`).catch(() => undefined);
+    if (answer?.ok === true) break;
+    await Bun.sleep(20);
+  }
+  relay.kill("SIGTERM");
+}
+
 describe("dist/baton", () => {
   test("tells its versions in an empty environment", () => {
     expect(existsSync(EXECUTABLE)).toBe(true);
@@ -38,6 +48,23 @@ describe("dist/baton", () => {
     expect(result.stderr).toBe("");
     expect(result.stdout).toMatch(VERSION);
   });
+
+  test("starts its threads", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "baton-build-"));
+    const relay = { mode: "proxy", upstream: "http://127.0.0.1:9/", host: "127.0.0.1", port: 0, arbiters: 2 };
+    writeFileSync(join(folder, "config.yml"), JSON.stringify({ relay }));
+    const run = Bun.spawn([EXECUTABLE, "-c", folder, "run"], { env: {}, stdin: "ignore", stderr: "pipe" });
+    let log = "";
+    for await (const bytes of run.stderr) {
+      log += new TextDecoder().decode(bytes);
+      const url = /listening on (\S+)/.exec(log)?.[1];
+      if (url !== undefined && !log.includes("received")) await stopWhenReady(url, run);
+    }
+    rmSync(folder, { recursive: true });
+    expect(log).not.toContain("ERROR");
+    expect(log).toContain("relay shutdown complete");
+    expect(await run.exited).toBe(0);
+  }, 20_000);
 
   test("carries the notices of what it contains", () => {
     const notices = thirdPartyNotices();

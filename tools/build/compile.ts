@@ -13,6 +13,8 @@ export interface CompileOptions {
   readonly plugins?: readonly Bun.BunPlugin[];
 }
 
+const ENTRY = /new URL\(\s*"(\.{1,2}\/[^"]+\.ts)"\s*,\s*import\.meta\.url\s*,?\s*\)/g;
+
 /**
  * Builds one self-contained executable: the program, its threads' entries, the page and the notices.
  * @returns what went wrong, or `undefined`.
@@ -25,10 +27,11 @@ export async function compileExecutable(options: CompileOptions): Promise<string
     format: "esm",
     // What is imported lazily stays a chunk of its own: else the builtins it imports are loaded at every start.
     splitting: true,
+    naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]" },
     bytecode: true,
     // Names of classes and functions stay: they are read in logs, stack traces and the topology.
     minify: { whitespace: true, syntax: true, identifiers: true, keepNames: true },
-    plugins: [...plugins],
+    plugins: [flatThreadEntries, ...plugins],
     throw: false,
     compile: {
       target: `bun-${target}`,
@@ -43,13 +46,35 @@ export async function compileExecutable(options: CompileOptions): Promise<string
   return result.success ? undefined : result.logs.map(String).join("\n");
 }
 
-const ENTRY = /new URL\(\s*"(\.{1,2}\/[^"]+\.ts)"\s*,\s*import\.meta\.url\s*,?\s*\)/g;
+/**
+ * Chunks and entries lie in one folder of the executable, whatever folder their sources are in: a thread's entry is
+ * named by its file alone.
+ */
+const flatThreadEntries: Bun.BunPlugin = {
+  name: "flat-thread-entries",
+  setup(build) {
+    build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const text = await Bun.file(path).text();
+      return { loader: "ts", contents: flattened(text) };
+    });
+  },
+};
+
+/** The text with `new URL("../a/b.ts", import.meta.url)` as `new URL("./b.ts", import.meta.url)`. */
+export function flattened(text: string): string {
+  return text.replace(ENTRY, (found, path: string) => found.replace(path, `./${path.split("/").at(-1)}`));
+}
 
 /** A compiled program finds a thread's entry only if it was built as an entry point. They are read off the sources. */
 export function threadEntries(): string[] {
   const sources = trackedFiles().filter((file) => /^src\/.*(?<!\.test)\.ts$/.test(file));
   const entries = sources.flatMap((file) => entriesIn(file, readFileSync(file, "utf8")));
-  return [...new Set(entries)].toSorted();
+  const unique = [...new Set(entries)].toSorted();
+  const names = unique.map((entry) => entry.split("/").at(-1));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new Error(`two entries of threads are called ${twice}; in the executable they lie in one folder`);
+  return unique;
 }
 
 /** Entries named in `text`, as paths from the root of the repository. */
