@@ -20,7 +20,6 @@ export type DsnHost = Pick<Dsn, "scheme" | "authority" | "pathPrefix">;
 export type DsnError = "no valid url provided" | "no valid scheme" | "username is empty" | "empty path";
 
 const NON_ASCII = /[\u0080-\uffff]/;
-const ALPHANUMERIC = /^[0-9a-zA-Z]*$/;
 const U64_MAX = 18446744073709551615n;
 /** The DSN that SDKs are given; whatever else may be one is left to the URL parser. */
 const PLAIN_DSN =
@@ -52,13 +51,6 @@ export function parseDsn(text: string): Result<Dsn, DsnError> {
 /** As the reference writes it, with the empty secret's colon. */
 export function formatDsn(dsn: Dsn): string {
   return `${dsn.scheme}://${dsn.publicKey}:@${dsn.authority}${dsn.pathPrefix}/${dsn.projectId ?? "0"}`;
-}
-
-/** As a JSON string. All of it but the key is from a URL, where nothing needs an escape. */
-export function dsnJson(dsn: Dsn): string {
-  const { scheme, publicKey, authority, pathPrefix, projectId = "0" } = dsn;
-  if (!ALPHANUMERIC.test(publicKey)) return JSON.stringify(formatDsn(dsn));
-  return `"${scheme}://${publicKey}:@${authority}${pathPrefix}/${projectId}"`;
 }
 
 function parseUnusualDsn(text: string): Result<Dsn, DsnError> {

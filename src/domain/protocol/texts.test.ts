@@ -4,7 +4,7 @@ import { utf8Bytes } from "../../kernel/base/bytes.ts";
 import { floatText } from "./float-text.ts";
 import { canonicalIp } from "./ip.ts";
 import { canonicalRfc3339, formatRfc3339, parseRfc3339, rfc3339Problem } from "./rfc3339.ts";
-import { parseTraceContext, traceContextJson } from "./trace-context.ts";
+import { parseTraceContext, type TraceContext, wireTraceContext } from "./trace-context.ts";
 import { hyphenated, parseUuid } from "./uuid.ts";
 
 describe("times", () => {
@@ -84,6 +84,10 @@ describe("ids and addresses", () => {
     expect(floatText(value)).toBe(expected);
   });
 });
+
+function traceContextJson(trace: TraceContext): string {
+  return `${JSON.stringify(wireTraceContext(trace)).slice(0, -1)}${trace.other.toJson()}}`;
+}
 
 describe("trace contexts", () => {
   const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";

@@ -2,14 +2,8 @@ import { JsonObject } from "../../kernel/base/json-object.ts";
 import { KeyTable } from "../../kernel/base/key-table.ts";
 import { isPublicKey } from "./dsn.ts";
 import { floatText } from "./float-text.ts";
-import {
-  HeaderFields,
-  NO_HEADER_FIELDS,
-  quote,
-  type ReadonlyHeaderFields,
-  unquote,
-} from "./header-fields.ts";
-import { hyphenated, NIL_UUID, parseUuid } from "./uuid.ts";
+import { HeaderFields, NO_HEADER_FIELDS, type ReadonlyHeaderFields } from "./header-fields.ts";
+import { hyphenated, NIL_UUID, readUuid } from "./uuid.ts";
 
 /**
  * The dynamic sampling context: what the head of a trace said about it, in the envelope header `trace`.
@@ -32,85 +26,10 @@ export interface TraceContext {
   readonly other: ReadonlyHeaderFields;
 }
 
-/** Members as they are read; texts that are only passed on stay JSON, absent ones `null` or empty. */
-interface Draft {
-  traceId: string;
-  publicKey: string;
-  release: string;
-  environment: string;
-  transaction: string;
-  sampleRate: number | undefined;
-  userSegment: string;
-  userId: string;
-  replayId: string | undefined;
-  sampled: boolean | undefined;
-  other: ReadonlyHeaderFields;
-  user: User | undefined;
-}
-
-/**
- * A context as it came. Most are passed on without a look at more than their key, so texts are unescaped when they are
- * asked for, and the JSON to write is put together from what was read.
- */
-class ReceivedTraceContext implements TraceContext {
-  readonly #draft: Draft;
-
-  constructor(draft: Draft) {
-    this.#draft = draft;
-  }
-
-  get traceId(): string {
-    return this.#draft.traceId;
-  }
-
-  get publicKey(): string {
-    return unquote(this.#draft.publicKey);
-  }
-
-  get release(): string | undefined {
-    return optional(this.#draft.release);
-  }
-
-  get environment(): string | undefined {
-    return optional(this.#draft.environment);
-  }
-
-  get transaction(): string | undefined {
-    return optional(this.#draft.transaction);
-  }
-
-  get sampleRate(): number | undefined {
-    return this.#draft.sampleRate;
-  }
-
-  get userSegment(): string {
-    return unquote(this.#draft.userSegment);
-  }
-
-  get userId(): string {
-    return unquote(this.#draft.userId);
-  }
-
-  get replayId(): string | undefined {
-    return this.#draft.replayId;
-  }
-
-  get sampled(): boolean | undefined {
-    return this.#draft.sampled;
-  }
-
-  get other(): ReadonlyHeaderFields {
-    return this.#draft.other;
-  }
-
-  static json(trace: ReceivedTraceContext): string {
-    return draftJson(trace.#draft);
-  }
-}
+type Draft = { -readonly [K in keyof TraceContext]: TraceContext[K] } & { user: User | undefined };
 
 /** The older spelling of the user, `"user":{"id":…,"segment":…}`. */
 interface User {
-  /** JSON strings. */
   id: string;
   segment: string;
 }
@@ -133,8 +52,6 @@ const KEYS = new KeyTable([
 const TRANSACTION = KEYS.indexOf("transaction");
 const SEGMENT_NAME = KEYS.indexOf("segment_name");
 const USER_KEYS = new KeyTable(["id", "segment"]);
-/** An empty string, as JSON. */
-const EMPTY = '""';
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const reader = new JsonObject();
@@ -154,12 +71,12 @@ export function parseTraceContext(
   const draft: Draft = {
     traceId: "",
     publicKey: "",
-    release: "null",
-    environment: "null",
-    transaction: "null",
+    release: undefined,
+    environment: undefined,
+    transaction: undefined,
     sampleRate: undefined,
-    userSegment: EMPTY,
-    userId: EMPTY,
+    userSegment: "",
+    userId: "",
     replayId: undefined,
     sampled: undefined,
     other: NO_HEADER_FIELDS,
@@ -167,11 +84,12 @@ export function parseTraceContext(
   };
   if (!readMembers(draft, bytes)) return undefined;
   outer?.passOver(reader);
-  if (draft.user !== undefined && draft.userId === EMPTY && draft.userSegment === EMPTY) {
+  if (draft.user !== undefined && draft.userId === "" && draft.userSegment === "") {
     draft.userId = draft.user.id;
     draft.userSegment = draft.user.segment;
   }
-  return new ReceivedTraceContext(draft);
+  draft.user = undefined;
+  return draft;
 }
 
 function readMembers(draft: Draft, bytes: Uint8Array): boolean {
@@ -193,78 +111,59 @@ function readMembers(draft: Draft, bytes: Uint8Array): boolean {
   return reader.error === undefined && draft.traceId !== "" && draft.publicKey !== "";
 }
 
-/** The object in wire order. */
-export function traceContextJson(trace: TraceContext): string {
-  if (trace instanceof ReceivedTraceContext) return ReceivedTraceContext.json(trace);
-  return draftJson({
-    ...trace,
-    publicKey: quote(trace.publicKey),
-    release: orNull(trace.release),
-    environment: orNull(trace.environment),
-    transaction: orNull(trace.transaction),
-    userSegment: quote(trace.userSegment),
-    userId: quote(trace.userId),
-    sampleRate: trace.sampleRate,
-    replayId: trace.replayId,
+/** The members in wire order, but for the `other` ones, which follow as raw JSON. */
+export function wireTraceContext(trace: TraceContext): object {
+  const { sampleRate, userSegment, userId, replayId } = trace;
+  return {
+    trace_id: trace.traceId,
+    public_key: trace.publicKey,
+    release: trace.release ?? null,
+    environment: trace.environment ?? null,
+    transaction: trace.transaction ?? null,
+    sample_rate: sampleRate === undefined ? undefined : floatText(sampleRate),
+    user_segment: userSegment === "" ? undefined : userSegment,
+    user_id: userId === "" ? undefined : userId,
+    replay_id: replayId === undefined ? null : hyphenated(replayId),
     sampled: trace.sampled,
-    user: undefined,
-  });
-}
-
-function draftJson(draft: Draft): string {
-  const { traceId, publicKey, release, environment, transaction, sampleRate, replayId, sampled } = draft;
-  const rate = sampleRate === undefined ? "" : `,"sample_rate":"${floatText(sampleRate)}"`;
-  const segment = draft.userSegment === EMPTY ? "" : `,"user_segment":${draft.userSegment}`;
-  const user = draft.userId === EMPTY ? "" : `,"user_id":${draft.userId}`;
-  const replay = replayId === undefined ? "null" : `"${hyphenated(replayId)}"`;
-  const decision = sampled === undefined ? "" : sampled ? `,"sampled":true` : `,"sampled":false`;
-  return `{"trace_id":"${traceId}","public_key":${publicKey},"release":${release},"environment":${environment},"transaction":${transaction}${rate}${segment}${user},"replay_id":${replay}${decision}${draft.other.toJson()}}`;
-}
-
-function orNull(text: string | undefined): string {
-  return text === undefined ? "null" : quote(text);
-}
-
-function optional(json: string): string | undefined {
-  return json === "null" ? undefined : unquote(json);
+  };
 }
 
 /** Reads one known member of the object into the draft; false when its value is not acceptable. */
 function readMember(draft: Draft, key: number, bytes: Uint8Array): boolean {
-  const isText = reader.kind() === "string";
-  const absent = !isText && reader.isNull();
+  const text = reader.string();
+  const absent = text === undefined && reader.isNull();
   switch (key) {
     case 0:
-      draft.traceId = (isText ? parseUuid(reader.string() as string) : undefined) ?? "";
+      draft.traceId = readUuid(reader) ?? "";
       return draft.traceId !== "" && draft.traceId !== NIL_UUID;
     case 1:
-      draft.publicKey = reader.raw();
-      return isText && isPublicKey(reader.string() as string);
+      draft.publicKey = text ?? "";
+      return reader.isPlain(32) || isPublicKey(draft.publicKey);
     case 2:
-      draft.release = reader.raw();
-      return isText || absent;
+      draft.release = text;
+      return text !== undefined || absent;
     case 3:
-      draft.environment = reader.raw();
-      return isText || absent;
+      draft.environment = text;
+      return text !== undefined || absent;
     case TRANSACTION:
     case SEGMENT_NAME:
-      draft.transaction = reader.raw();
-      return isText || absent;
+      draft.transaction = text;
+      return text !== undefined || absent;
     case 5:
-      draft.sampleRate = absent ? undefined : rateOf(reader.string());
+      draft.sampleRate = absent ? undefined : rateOf(text);
       return absent || draft.sampleRate !== undefined;
     case 6:
-      draft.userSegment = reader.raw();
-      return isText;
+      draft.userSegment = text ?? "";
+      return text !== undefined;
     case 7:
-      draft.userId = reader.raw();
-      return isText;
+      draft.userId = text ?? "";
+      return text !== undefined;
     case 8:
-      draft.replayId = isText ? parseUuid(reader.string() as string) : undefined;
+      draft.replayId = readUuid(reader);
       return absent || draft.replayId !== undefined;
     case 9:
-      draft.sampled = sampledOf(reader.string() ?? reader.raw());
-      return isText || absent || draft.sampled !== undefined;
+      draft.sampled = sampledOf(text ?? reader.raw());
+      return text !== undefined || absent || draft.sampled !== undefined;
     default:
       draft.user = absent ? undefined : readUser(bytes, reader.valueStart);
       return absent || draft.user !== undefined;
@@ -284,13 +183,14 @@ function sampledOf(text: string): boolean | undefined {
 
 function readUser(bytes: Uint8Array, start: number): User | undefined {
   if (!userReader.enter(bytes, start, reader)) return undefined;
-  const user: User = { id: EMPTY, segment: EMPTY };
+  const user: User = { id: "", segment: "" };
   while (userReader.next() && userReader.skip()) {
     const key = userReader.keyIn(USER_KEYS);
     if (key < 0) continue;
-    if (userReader.kind() !== "string") return undefined;
-    if (key === 0) user.id = userReader.raw();
-    else user.segment = userReader.raw();
+    const text = userReader.string();
+    if (text === undefined) return undefined;
+    if (key === 0) user.id = text;
+    else user.segment = text;
   }
   return userReader.error === undefined ? user : undefined;
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../../kernel/base/json-object.ts";
+
 const SIMPLE = /^[0-9a-f]{32}$/;
 const ANY =
   /^(?:urn:uuid:|(\{))?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})(\})?$/;
@@ -12,6 +14,12 @@ export function parseUuid(text: string): string | undefined {
   const parts = ANY.exec(lower);
   if (parts === null || (parts[1] === undefined) !== (parts[7] === undefined)) return undefined;
   return parts.slice(2, 7).join("");
+}
+
+/** The UUID that the reader's value spells. */
+export function readUuid(member: JsonObject): string | undefined {
+  const text = member.string();
+  return text === undefined || member.isLowerHex(32) ? text : parseUuid(text);
 }
 
 /** The hyphenated spelling of 32 hex digits. */

@@ -54,3 +54,8 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   }
   return all;
 }
+
+/** Bytes of unknown content in a buffer of exactly their size, for who overwrites them all: zeroing costs. */
+export function uninitializedBytes(length: number): Uint8Array {
+  return Buffer.allocUnsafeSlow(length);
+}

@@ -24,6 +24,9 @@ const LINE_FEED = 0x0a;
 const MAX_WINDOW = 16_384;
 const WHITE_SPACE_OUTSIDE_STRINGS = /("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g;
 
+/** 1 for the digits 0-9 and a-f. */
+const LOWER_HEX = new Uint8Array(256).fill(1, 0x30, 0x3a).fill(1, 0x61, 0x67);
+
 export type JsonKind = "object" | "array" | "string" | "number" | "boolean" | "null";
 
 /**
@@ -162,6 +165,25 @@ export class JsonObject {
   string(): string | undefined {
     if (this.#skipper.bytes[this.valueStart] !== QUOTE) return undefined;
     return this.#unquote(this.valueStart, this.valueEnd, this.#valueFlags);
+  }
+
+  /** Whether the value is a string of `length` characters, all ASCII and none escaped. */
+  isPlain(length: number): boolean {
+    return (
+      this.#valueFlags === 0 &&
+      this.valueEnd - this.valueStart === length + 2 &&
+      this.#skipper.bytes[this.valueStart] === QUOTE
+    );
+  }
+
+  /** Whether the value is a string of `length` hexadecimal digits, lower case. */
+  isLowerHex(length: number): boolean {
+    if (!this.isPlain(length)) return false;
+    const bytes = this.#skipper.bytes;
+    for (let at = this.valueStart + 1; at < this.valueEnd - 1; at++) {
+      if (LOWER_HEX[bytes[at] as number] === 0) return false;
+    }
+    return true;
   }
 
   /** The value's JSON text as it came, without white space between its parts. */

@@ -9,7 +9,7 @@ import {
 } from "../../domain/protocol/header-fields.ts";
 import { canonicalRfc3339, rfc3339Problem } from "../../domain/protocol/rfc3339.ts";
 import { parseTraceContext, type TraceContext } from "../../domain/protocol/trace-context.ts";
-import { parseUuid } from "../../domain/protocol/uuid.ts";
+import { readUuid } from "../../domain/protocol/uuid.ts";
 import { JsonObject } from "../../kernel/base/json-object.ts";
 import { KeyTable } from "../../kernel/base/key-table.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
@@ -116,7 +116,7 @@ function readMember(draft: Draft, key: number, bytes: Uint8Array): string | unde
   if (text === undefined && reader.isNull() && key !== REQUIRED_FEATURES) return undefined;
   switch (key) {
     case EVENT_ID:
-      draft.eventId = text === undefined ? undefined : parseUuid(text);
+      draft.eventId = readUuid(reader);
       return draft.eventId === undefined ? notAnEventId(reader.raw()) : undefined;
     case SENT_AT:
       draft.sentAt = text === undefined ? undefined : canonicalRfc3339(text);

@@ -114,26 +114,9 @@ export function mergeMeta(request: RequestMeta, header: MetaDraft): RequestMeta 
   };
 }
 
-/** The members of the envelope header that come from the request, in wire order, each with a leading comma. */
-export function metaJson(meta: RequestMeta): string {
-  let json = "";
-  if (meta.client !== undefined) json += `,"client":${quote(meta.client)}`;
-  json += `,"version":${meta.version}`;
-  if (meta.origin !== undefined) json += `,"origin":${quote(meta.origin)}`;
-  if (meta.remoteAddr !== undefined) json += `,"remote_addr":${quote(meta.remoteAddr)}`;
-  if (meta.forwardedFor !== "") json += `,"forwarded_for":${quote(meta.forwardedFor)}`;
-  if (meta.userAgent !== undefined) json += `,"user_agent":${quote(meta.userAgent)}`;
-  if (meta.clientHints !== undefined) json += hintsJson(meta.clientHints);
-  if (meta.noCache) json += `,"no_cache":true`;
-  return json;
-}
-
-function hintsJson(hints: ClientHints): string {
-  const members = HINT_KEYS.map((key) => {
-    const value = hints[key];
-    return `"${key}":${value === undefined ? "null" : quote(value)}`;
-  });
-  return `,"client_hints":{${members.join(",")}}`;
+/** Once one is known, all are written. */
+export function wireClientHints(hints: ClientHints): object {
+  return Object.fromEntries(HINT_KEYS.map((key) => [key, hints[key] ?? null]));
 }
 
 function readHints(draft: MetaDraft, member: JsonObject, bytes: Uint8Array): string | undefined {

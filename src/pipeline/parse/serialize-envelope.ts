@@ -1,8 +1,8 @@
-import { dsnJson } from "../../domain/protocol/dsn.ts";
+import { formatDsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope, EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
-import { traceContextJson } from "../../domain/protocol/trace-context.ts";
-import { encodeInto, utf8Bytes, utf8Length } from "../../kernel/base/bytes.ts";
-import { metaJson } from "./meta-header.ts";
+import { wireTraceContext } from "../../domain/protocol/trace-context.ts";
+import { encodeInto, uninitializedBytes, utf8Bytes, utf8Length } from "../../kernel/base/bytes.ts";
+import { wireClientHints } from "./meta-header.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -19,7 +19,7 @@ export function serializeEnvelope(envelope: Envelope): Uint8Array {
     size += utf8Length(lead) + item.payload.length + 1;
     lead = "";
   }
-  const bytes = new Uint8Array(size);
+  const bytes = uninitializedBytes(size);
   let at = 0;
   for (let i = 0; i < items.length; i++) {
     at += encodeInto(leads[i] as string, bytes, at);
@@ -32,14 +32,29 @@ export function serializeEnvelope(envelope: Envelope): Uint8Array {
   return bytes;
 }
 
-/** The envelope header's line without its line feed. */
+/**
+ * The envelope header's line without its line feed. One JSON.stringify of everything but the raw fields beats putting
+ * texts together, because its result is flat already.
+ */
 export function headerJson(headers: EnvelopeHeaders): string {
-  const { eventId, meta, sentAt, trace, requiredFeatures } = headers;
-  const id = eventId === undefined ? "" : `"event_id":"${eventId}",`;
-  const sent = sentAt === undefined ? "" : `,"sent_at":"${sentAt}"`;
-  const context =
-    trace === undefined ? "" : trace === null ? `,"trace":null` : `,"trace":${traceContextJson(trace)}`;
+  const { eventId, meta, sentAt, trace, requiredFeatures, other } = headers;
+  const json = JSON.stringify({
+    event_id: eventId,
+    dsn: formatDsn(meta.dsn),
+    client: meta.client,
+    version: meta.version,
+    origin: meta.origin,
+    remote_addr: meta.remoteAddr,
+    forwarded_for: meta.forwardedFor === "" ? undefined : meta.forwardedFor,
+    user_agent: meta.userAgent,
+    client_hints: meta.clientHints === undefined ? undefined : wireClientHints(meta.clientHints),
+    no_cache: meta.noCache ? true : undefined,
+    sent_at: sentAt,
+    trace: trace === undefined || trace === null ? trace : wireTraceContext(trace),
+  });
+  const traceFields = trace?.other.toJson() ?? "";
   const features =
     requiredFeatures.length === 0 ? "" : `,"required_features":${JSON.stringify(requiredFeatures)}`;
-  return `{${id}"dsn":${dsnJson(meta.dsn)}${metaJson(meta)}${sent}${context}${features}${headers.other.toJson()}}`;
+  const open = traceFields === "" ? json.slice(0, -1) : `${json.slice(0, -2)}${traceFields}}`;
+  return `${open}${features}${other.toJson()}}`;
 }
