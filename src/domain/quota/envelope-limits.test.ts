@@ -56,6 +56,7 @@ const CI = item("CI", "check_in", { monitor: 1 });
 const SC = item("SC", "security", { security: 1 });
 const U = item("U", "unreal_report", { error: 1 });
 const CR = item("CR", "client_report", {});
+const MB = item("MB", "metric_buckets", {});
 
 function A_COUNTS() {
   return { attachment: 5, attachment_item: 1 };
@@ -194,6 +195,9 @@ const CASES: Case[] = [
   [[U], ["error"], "", "error", { error: 1 }],
   [[FD, MD], ["error"], "", "error", { error: 1, attachment: 6, attachment_item: 1 }],
   [[E, CR], ["error"], "CR", "error", { error: 1 }],
+  [[MB], ["metric_bucket"], "MB", "metric_bucket", {}],
+  [[MB, E], ["metric_bucket", "error"], "MB", "error metric_bucket", { error: 1 }],
+  [[E], ["metric_bucket"], "E", "", {}],
   [
     [E, A, RR, SE, LG, CI, CR],
     "all",

@@ -1,5 +1,5 @@
 import type { DataCategory, Quantities } from "../protocol/data-category.ts";
-import type { MetricNamespace } from "./metric-namespace.ts";
+import { METRIC_NAMESPACES, type MetricNamespace } from "./metric-namespace.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { RateLimits } from "./rate-limits.ts";
 
@@ -85,6 +85,7 @@ class EnvelopeCheck<I extends LimitedItem> {
     this.#limitItems(["monitor"], (item) => this.#counts(item, "monitor"));
     this.#limitItems(["profile_chunk"], (item) => this.#counts(item, "profile_chunk"));
     this.#limitItems(["profile_chunk_ui"], (item) => this.#counts(item, "profile_chunk_ui"));
+    this.#tellOfMetrics();
     if (eventLimit !== undefined) this.#rejectCompany(eventLimit);
     return { rejections: [...this.#rejections.values()], told: this.#told.all };
   }
@@ -172,6 +173,14 @@ class EnvelopeCheck<I extends LimitedItem> {
     if (limit === undefined) return;
     for (const item of items) {
       if (item.type !== "sessions") this.#reject(item, limit, { isSilent: item.type === "session" });
+    }
+  }
+
+  /** Of limits on metrics the client is only told, whatever namespace they are for: buckets are limited later. */
+  #tellOfMetrics(): void {
+    if (!this.#items.some(({ type }) => type === "metric_buckets")) return;
+    for (const namespace of METRIC_NAMESPACES) {
+      for (const limit of this.#check("metric_bucket", namespace)) this.#told.add(limit);
     }
   }
 
