@@ -28,7 +28,10 @@ export interface HttpRequest {
   body(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
   /** Reads the body chunk by chunk; ends early with a rejection when the peer goes away. */
   stream(): AsyncIterable<Uint8Array>;
-  /** Aborts when the client goes away before it has its whole answer. */
+  /**
+   * Aborts when the connection breaks before the answer is whole. A client that only ends its own side may still be
+   * reading: that shows at the next write, so an answer that streams without end should write now and then.
+   */
   readonly signal?: AbortSignal;
 }
 
