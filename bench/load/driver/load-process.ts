@@ -55,7 +55,7 @@ process.on("message", async (command: LoadCommand) => {
     generator = new Generator(trafficOf(command.traffic, command.port), command.limit);
     await generator.connect(command.port, command.connections);
   } else if (command.do === "stop") generator?.stop();
-  else if (command.do === "refuse") sink.refusing = command.on;
+  else if (command.do === "refuse") sink.refuse(command.on);
   process.send?.(counts());
 });
 process.send?.(counts());

@@ -27,21 +27,28 @@ export class Sink {
   bytes = 0;
   /** What the checked requests contained, or why they could not be read. */
   readonly samples: string[] = [];
-  /** Close every new connection at once: an upstream that is down. */
-  refusing = false;
-  readonly #listener: TCPSocketListener<Connection>;
+  #listener: TCPSocketListener<Connection>;
 
   constructor() {
-    this.#listener = Bun.listen<Connection>({
+    this.#listener = this.#listen(0);
+  }
+
+  /** Refuses connections and drops the open ones: an upstream that is down. */
+  refuse(on: boolean): void {
+    const { port } = this.#listener;
+    this.#listener.stop(true);
+    if (!on) this.#listener = this.#listen(port);
+  }
+
+  #listen(port: number): TCPSocketListener<Connection> {
+    return Bun.listen<Connection>({
       hostname: "127.0.0.1",
-      port: 0,
+      port,
       socket: {
         open: (socket) => {
           socket.data = { careful: undefined, head: undefined, bodyLeft: 0 };
-          if (this.refusing) socket.terminate();
         },
         data: (socket, chunk) => {
-          if (this.refusing) return void socket.terminate();
           const answers = this.#received(socket.data, chunk);
           if (answers === 1) socket.write(ANSWER);
           else if (answers > 1) socket.write(Buffer.concat(Array.from({ length: answers }, () => ANSWER)));
