@@ -18,7 +18,7 @@ export function clientReportEnvelope(report: ClientReport, config: Config, nowMs
       publicKey: report.publicKey,
       projectId: report.projectId,
     },
-    client: `sentry-relay/${COMPATIBLE_VERSION}`,
+    client: `sentry.relay/${COMPATIBLE_VERSION}`,
     version: 7,
     forwardedFor: "",
     userAgent: `sentry-relay/${COMPATIBLE_VERSION}`,

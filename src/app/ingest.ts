@@ -197,7 +197,15 @@ export async function startIngest(
       (config.auth.trustEnvelopeMeta === "signed" && fromInternalRelay),
     isReady: () => Atomics.load(readiness, 0) === 1,
   };
-  const forwarder = new Forwarder({ config, client, budget, base, now, open: async () => true });
+  const forwarder = new Forwarder({
+    config,
+    client,
+    budget,
+    base,
+    now,
+    open: async () => true,
+    forwardsAll: config.http.forward && !config.processing.enabled,
+  });
   const handler = createHandler({
     ctx,
     routes: ROUTES,
@@ -205,9 +213,7 @@ export async function startIngest(
     server: `sentry-relay/${COMPATIBLE_VERSION}`,
     ...(extras.observer ? { observer: extras.observer } : {}),
     ...(extras.before ? { before: extras.before(ctx) } : {}),
-    ...(config.http.forward && !config.processing.enabled
-      ? { forward: (request, path) => forwarder.forward(request, path) }
-      : {}),
+    forward: (request, path) => forwarder.forward(request, path),
   });
   const listener: Address<ListenerProtocol> = system.spawn(
     "listener",

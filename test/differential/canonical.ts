@@ -5,7 +5,7 @@ import type { RawAnswer } from "../support/raw-client.ts";
 import { readWireEnvelope } from "../support/wire-envelope.ts";
 import type { Conversation } from "./arena.ts";
 import { canonicalReports, isReport } from "./canonical-reports.ts";
-import { canonicalErrorText } from "./library-text.ts";
+import { canonicalErrorText, LIBRARY } from "./library-text.ts";
 
 /** A conversation with all removed that two correct relays may differ in: path → value. */
 export type Canonical = ReadonlyMap<string, string>;
@@ -37,9 +37,14 @@ function putAnswer(
     put("error", "no answer");
     return;
   }
+  const body = canonicalErrorText(text(decodeBody(answer.body, headerOf(answer, "content-encoding"))));
+  const isWorded = body.includes(LIBRARY); // how long it is, and so whether it is compressed, is up to the wording
   put("status", String(answer.status));
-  for (const [name, value] of grouped(answer.headers)) put(`header.${name}`, settled(name, value));
-  put("body", canonicalErrorText(text(decodeBody(answer.body, headerOf(answer, "content-encoding")))));
+  for (const [name, value] of grouped(answer.headers)) {
+    if (!(isWorded && name === "content-encoding"))
+      put(`header.${name}`, settled(name, isWorded ? unvaried(value) : value));
+  }
+  put("body", body);
 }
 
 /** Its lines are cleaned here, because their spelling decides the order. */
@@ -83,6 +88,10 @@ function grouped(headers: readonly HeaderLine[]): (readonly [string, string])[] 
   return [...groups]
     .map(([name, lines]) => [name, lines.map(([, value]) => value).join(" ⏎ ")] as const)
     .sort();
+}
+
+function unvaried(value: string): string {
+  return value.replace(" ⏎ accept-encoding", "");
 }
 
 /** Remaining seconds of limits count down between two relays' answers. */

@@ -2,6 +2,8 @@
  * Error texts whose end is the wording of the reference's libraries (its JSON, multipart, inflate and query parsers).
  * spec: clients must not depend on them; so only what stands before is compared.
  */
+export const LIBRARY = "<library text>";
+
 const PREFIXES = [
   "Failed to buffer the request body: ",
   "Failed to deserialize query string: ",
@@ -38,13 +40,17 @@ export function canonicalErrorText(body: string): string {
   if (body.startsWith('{"detail":')) return canonicalError(body);
   if (INTERFACE.includes(body)) return body;
   const prefix = PREFIXES.find((each) => body.startsWith(each));
-  return prefix === undefined ? body : `${prefix}<library text>`;
+  return prefix === undefined ? body : `${prefix}${LIBRARY}`;
 }
 
 function canonicalError(body: string): string {
   const error = JSON.parse(body) as { detail: string; causes?: string[] };
-  const causes = error.causes?.map((cause) =>
-    CAUSES.some((known) => known.test(cause)) ? cause : "<library text>",
-  );
-  return JSON.stringify({ ...error, detail: canonicalErrorText(error.detail), ...(causes && { causes }) });
+  const causes = error.causes?.map((cause) => (CAUSES.some((known) => known.test(cause)) ? cause : LIBRARY));
+  // A library may tell one cause in several.
+  const told = causes?.filter((cause, index) => cause !== LIBRARY || causes[index - 1] !== LIBRARY);
+  return JSON.stringify({
+    ...error,
+    detail: canonicalErrorText(error.detail),
+    ...(told && { causes: told }),
+  });
 }

@@ -8,7 +8,7 @@ const NEVER = /^(image\/|application\/grpc|text\/event-stream)/;
 /** Where several are equally welcome the first of these wins. */
 const PREFERENCE: readonly ContentEncoding[] = ["zstd", "br", "gzip", "deflate"];
 
-/** Encodes an answer as its asker prefers, when it is large enough; says that it may vary either way. */
+/** Encodes an answer as its asker prefers by name, when it is large enough; says that it may vary either way. */
 export function encodeAnswer(request: HttpRequest, response: HttpResponse): HttpResponse {
   const { body, headers = [] } = response;
   if (body === undefined || (typeof body !== "string" && !(body instanceof Uint8Array))) return response;
@@ -38,7 +38,7 @@ function accepted(header: string | undefined): ContentEncoding | undefined {
   let best: ContentEncoding | undefined;
   let bestWeight = 0;
   for (const encoding of PREFERENCE) {
-    const weight = weights.get(encoding) ?? weights.get("*") ?? 0;
+    const weight = weights.get(encoding) ?? 0;
     if (weight > bestWeight) {
       best = encoding;
       bestWeight = weight;

@@ -57,7 +57,7 @@ export async function readBody(
   try {
     const raw = await request.body(encoding === "identity" ? limitBytes : compressedLimitBytes);
     if (!raw.ok) return err(raw.error === "too_large" ? tooLarge() : aborted());
-    if (encoding === "identity") return raw;
+    if (encoding === "identity" || raw.value.length === 0) return raw;
     const plain = inflate(encoding, raw.value, limitBytes);
     if (plain.ok) return ok(plain.value);
     if (plain.error === "too_large") return err(tooLarge());

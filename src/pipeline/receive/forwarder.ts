@@ -1,8 +1,16 @@
+import { inflate } from "#compression";
 import type { Config } from "../../config/config.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
-import type { HttpClient, HttpHeaders, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
+import { concatBytes } from "../../kernel/base/bytes.ts";
+import type {
+  HttpClient,
+  HttpClientResponse,
+  HttpHeaders,
+  HttpRequest,
+  HttpResponse,
+} from "../../kernel/runtime/http.ts";
 import { readBody, requestEncoding, unknownEncoding } from "./body.ts";
-import { empty } from "./responses.ts";
+import { empty, text } from "./responses.ts";
 
 export interface ForwarderDeps {
   readonly config: Config;
@@ -13,6 +21,8 @@ export interface ForwarderDeps {
   /** Resolves when requests may be sent, or with `false` after `waitMs`. */
   readonly open: (waitMs: number) => Promise<boolean>;
   readonly now: () => number;
+  /** False: only what relays register with. */
+  readonly forwardsAll: boolean;
 }
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -36,6 +46,15 @@ const NOT_RETURNED: ReadonlySet<string> = new Set([...HOP_BY_HOP, "content-lengt
 const FILE_UPLOAD = /^\/api\/0\/projects\/[^/]+\/[^/]+\/(releases\/[^/]+\/files|releases\/[^/]+\/dsyms)\/$/;
 const CHUNK_UPLOAD = /^\/api\/0\/organizations\/[^/]+\/chunk-upload\/$/;
 const REGISTRATION = /^\/api\/0\/relays\/register\//;
+/** What a request says when its client does not. */
+const DEFAULTS: HttpHeaders = [
+  ["accept", "*/*"],
+  ["accept-encoding", "gzip"],
+];
+/** Answers up to this size are read whole, so that they can be encoded for the client; larger ones flow through. */
+const READ_WHOLE_BYTES = 64 * 1024;
+/** Answers that we decode. */
+const MOST_DECODED_BYTES = 64 * 1024 * 1024;
 /** Registration bodies are small. */
 const REGISTRATION_BYTES = 262_144;
 
@@ -49,6 +68,7 @@ export class Forwarder {
 
   async forward(request: HttpRequest, path: string): Promise<HttpResponse> {
     const { config, client, base, open, now } = this.#deps;
+    if (!this.#deps.forwardsAll && !REGISTRATION.test(path)) return empty(404);
     const startedMs = now();
     const encoding = requestEncoding(request);
     if (encoding === undefined) return unknownEncoding();
@@ -58,23 +78,47 @@ export class Forwarder {
       compressedLimitBytes: config.limits.maxCompressedSizeBytes,
       budget: this.#deps.budget,
     });
-    if (!body.ok)
-      return body.error.status === 413 && request.contentLength === undefined ? empty(413) : body.error;
+    if (!body.ok && body.error.status === 413)
+      return (request.contentLength ?? 0) > limitBytes ? text(413, "length limit exceeded") : empty(413);
+    if (!body.ok) return body.error;
     const { timeoutMs } = config.http;
     if (!(await open(timeoutMs))) return empty(504);
     const leftMs = Math.max(1, timeoutMs - (now() - startedMs));
     const answer = await client.request({
       method: request.method,
-      url: base + path + (request.query === "" ? "" : `?${request.query}`),
+      url: base + dotless(path) + (request.query === "" ? "" : `?${request.query}`),
       headers: this.#headers(request, path),
       ...(body.value.length > 0 ? { body: body.value } : {}),
       timeoutMs: leftMs,
       stream: true,
     });
     if (!answer.ok) return empty(answer.error.code === "BATON_HTTP_TIMEOUT" ? 504 : 502);
-    const { status, headers, stream } = answer.value;
-    const kept = headers.filter(([name]) => !NOT_RETURNED.has(name));
-    return { status, headers: kept, ...(stream ? { body: stream } : {}) };
+    return this.#answer(request, answer.value);
+  }
+
+  async #answer(request: HttpRequest, answer: HttpClientResponse): Promise<HttpResponse> {
+    const { status, stream } = answer;
+    const kept = answer.headers.filter(([name]) => !NOT_RETURNED.has(name));
+    if (!stream) return { status, headers: kept };
+    const encoding = answer.header("content-encoding");
+    if (encoding === undefined || encoding === "identity")
+      return { status, headers: kept, body: await whole(stream, answer.header("content-length")) };
+    if (request.header("accept-encoding") !== undefined)
+      return { status, headers: [...kept, ["content-encoding", encoding]], body: stream };
+    return this.#decoded(status, kept, encoding, stream);
+  }
+
+  /** The client did not ask for an encoding: we did, so we undo it. */
+  async #decoded(
+    status: number,
+    headers: HttpHeaders,
+    encoding: string,
+    stream: AsyncIterable<Uint8Array>,
+  ): Promise<HttpResponse> {
+    if (encoding !== "gzip") return empty(502);
+    const packed = await collect(stream, MOST_DECODED_BYTES);
+    const plain = packed && inflate("gzip", packed, MOST_DECODED_BYTES);
+    return plain?.ok ? { status, headers, body: plain.value } : empty(502);
   }
 
   #limit(path: string): number {
@@ -89,10 +133,10 @@ export class Forwarder {
     const { hostHeader } = this.#deps.config.http;
     const headers: [string, string][] = [];
     for (const [name, value] of request.headers()) {
-      if (!NOT_COPIED.has(name) && name !== "accept-encoding") headers.push([name, value]);
+      if (!NOT_COPIED.has(name)) headers.push([name, value]);
     }
+    for (const [name, value] of DEFAULTS) if (request.header(name) === undefined) headers.push([name, value]);
     if (!REGISTRATION.test(path)) headers.push(["x-forwarded-for", forwardedChain(request)]);
-    headers.push(["accept-encoding", "gzip"]);
     if (hostHeader !== null) headers.push(["host", hostHeader]);
     return headers;
   }
@@ -109,4 +153,31 @@ function forwardedChain(request: HttpRequest): string {
     if (value !== undefined && value !== "") return `${value}, ${request.remoteAddress}`;
   }
   return request.remoteAddress;
+}
+
+/** Without `.` and `..` segments, as every URL parser on the way would have it. */
+function dotless(path: string): string {
+  return path.includes("/.") || /%2e/i.test(path) ? new URL(path, "http://x").pathname : path;
+}
+
+async function whole(
+  stream: AsyncIterable<Uint8Array>,
+  length: string | undefined,
+): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  if (length === undefined || Number(length) > READ_WHOLE_BYTES) return stream;
+  return (await collect(stream, READ_WHOLE_BYTES)) ?? new Uint8Array(0);
+}
+
+async function collect(
+  stream: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limitBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return concatBytes(chunks);
 }

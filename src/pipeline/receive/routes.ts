@@ -2,7 +2,7 @@ import type { Endpoint } from "./call.ts";
 import { postAttachments } from "./endpoints/attachments.ts";
 import { cron } from "./endpoints/cron.ts";
 import { postEnvelope } from "./endpoints/envelope.ts";
-import { getHealth } from "./endpoints/health.ts";
+import { getAutoscaling, getHealth } from "./endpoints/health.ts";
 import { postNel, postOtlpLogs, postOtlpTraces, postVercelLogs } from "./endpoints/integrations.ts";
 import { postMinidump } from "./endpoints/minidump.ts";
 import { postSecurity } from "./endpoints/security.ts";
@@ -17,7 +17,7 @@ const ingest = (methods: readonly Method[], endpoint: Endpoint, ...paths: readon
 /** Every endpoint of our own; what matches none is forwarded upstream when it lies below `/api/`. */
 export const ROUTES: readonly Route[] = [
   ...ingest(["POST"], postEnvelope, "/api/{project}/envelope/"),
-  ...ingest(["GET", "POST"], store, "/api/{project}/store/", "/api/store/"),
+  ...ingest(["POST", "GET"], store, "/api/{project}/store/", "/api/store/"),
   ...ingest(["POST"], postSecurity, "/api/{project}/security/", "/api/{project}/csp-report/"),
   ...ingest(["POST"], postNel, "/api/{project}/nel/"),
   ...ingest(["POST"], postMinidump, "/api/{project}/minidump", "/api/{project}/minidump/"),
@@ -54,4 +54,5 @@ export const ROUTES: readonly Route[] = [
 
   { path: "/api/0/relays/live/", methods: ["GET"], audience: "relay", endpoint: getHealth },
   { path: "/api/relay/healthcheck/{kind}/", methods: ["GET"], audience: "health", endpoint: getHealth },
+  { path: "/api/relay/autoscaling/", methods: ["GET"], audience: "health", endpoint: getAutoscaling },
 ];

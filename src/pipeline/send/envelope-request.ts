@@ -14,6 +14,7 @@ export function envelopeRequest(held: HeldEnvelope): UpstreamRequest {
     ["x-sentry-auth", `Sentry sentry_key=${delivery.publicKey}, sentry_version=${delivery.version}${client}`],
     ["x-forwarded-for", delivery.forwardedFor],
     ["content-type", "application/x-sentry-envelope"],
+    ["accept", "*/*"],
   );
   return {
     method: "POST",

@@ -2,6 +2,7 @@ import { parseUuid } from "../../../domain/protocol/uuid.ts";
 import { fieldsItem, fileItem } from "../../parse/multipart.ts";
 import { newEnvelope } from "../../parse/new-envelope.ts";
 import type { Endpoint } from "../call.ts";
+import { readFormBody } from "../form-body.ts";
 import { readMultipart } from "../multipart.ts";
 import { empty, failure, text } from "../responses.ts";
 import { knownSenderOf } from "../sender-meta.ts";
@@ -13,12 +14,9 @@ export const postAttachments: Endpoint = async (call, ctx) => {
   if (eventId === undefined) return text(400, "Invalid URL: UUID parsing failed");
   const meta = knownSenderOf(call, ctx);
   if (!meta.ok) return meta.error;
-  const announced = call.request.contentLength ?? 0;
-  if (call.encoding === "identity" && announced > limits.maxAttachmentsSizeBytes)
-    return text(413, "length limit exceeded");
-  const body = await call.body(limits.maxAttachmentsSizeBytes);
-  if (!body.ok)
-    return body.error.status === 413 ? failure(413, "request content exceeded size limits") : body.error;
+  const tooLarge = failure(413, "request content exceeded size limits");
+  const body = await readFormBody(call, limits.maxAttachmentsSizeBytes, tooLarge);
+  if (!body.ok) return body.error;
   const form = await readMultipart(body.value, call.request.header("content-type") ?? "", {
     fileBytes: limits.maxAttachmentSizeBytes,
     fieldBytes: limits.maxEventSizeBytes,

@@ -1,3 +1,4 @@
+import { pathDecoded } from "../../../domain/protocol/query.ts";
 import { parseCheckIn } from "../../parse/check-in.ts";
 import type { Endpoint } from "../call.ts";
 import { empty, requestFailure } from "../responses.ts";
@@ -10,7 +11,12 @@ export const cron: Endpoint = async (call, ctx) => {
   const isJson = call.request.header("content-type")?.startsWith("application/json") ?? false;
   const body = isJson ? await call.body(ctx.config.limits.maxEventSizeBytes) : undefined;
   if (body && !body.ok) return body.error;
-  const envelope = parseCheckIn(call.params.slug ?? "", call.request.query, body?.value, meta.value);
+  const envelope = parseCheckIn(
+    pathDecoded(call.params.slug ?? ""),
+    call.request.query,
+    body?.value,
+    meta.value,
+  );
   if (!envelope.ok) return requestFailure(envelope.error);
   return (await ctx.admission.admit(envelope.value, { tellsLimits: false })) ?? empty(202);
 };

@@ -10,3 +10,6 @@ export const getHealth: Endpoint = (call, ctx) => {
   const isHealthy = kind === "live" || ctx.isReady();
   return json(isHealthy ? 200 : 503, { is_healthy: isHealthy });
 };
+
+/** `GET /api/relay/autoscaling/`: a proxy has no metrics to scale by. */
+export const getAutoscaling: Endpoint = () => text(404, "Autoscaling metrics not enabled");

@@ -38,11 +38,11 @@ async function take(
 ): Promise<HttpResponse> {
   const contentType = call.request.header("content-type");
   const mediaType = parseMediaType(contentType);
-  if (!mediaType.ok) return requestFailure(mediaType.error);
-  const kind = integrationKind(route, mediaType.value);
-  if (kind === undefined) return empty(415);
+  if (!mediaType.ok && route === "nel") return requestFailure(mediaType.error);
   const meta = knownSenderOf(call, ctx);
   if (!meta.ok) return meta.error;
+  const kind = mediaType.ok ? integrationKind(route, mediaType.value) : undefined;
+  if (kind === undefined) return empty(415);
   const body = await call.body(ctx.config.limits.maxContainerSizeBytes);
   if (!body.ok) return body.error;
   const envelope = integrationEnvelope(route, kind, body.value, meta.value, CLIENT);

@@ -22,6 +22,7 @@ import {
 import { newEnvelope } from "../../parse/new-envelope.ts";
 import { tooLargeDetail } from "../../parse/size-limits.ts";
 import type { Call, Endpoint, ReceiveContext } from "../call.ts";
+import { readFormBody } from "../form-body.ts";
 import { readMultipart } from "../multipart.ts";
 import { failure, text } from "../responses.ts";
 import { knownSenderOf } from "../sender-meta.ts";
@@ -34,7 +35,8 @@ export const postMinidump: Endpoint = async (call, ctx) => {
   const meta = knownSenderOf(call, ctx);
   if (!meta.ok) return meta.error;
   const { limits } = ctx.config;
-  const body = await call.body(limits.maxUploadSizeBytes + limits.maxAttachmentsSizeBytes);
+  const largest = limits.maxUploadSizeBytes + limits.maxAttachmentsSizeBytes;
+  const body = await readFormBody(call, largest, failure(413, tooLargeDetail("attachment:minidump")));
   if (!body.ok) return body.error;
   const form = await formOf(call, ctx, body.value);
   if (!form.ok) return form.error;
@@ -115,5 +117,5 @@ async function unpack(bytes: Uint8Array, limitBytes: number): Promise<Result<Uin
         : inflate(container, bytes, limitBytes);
   if (plain.ok) return plain;
   if (plain.error === "too_large") return err(failure(413, tooLargeDetail("attachment:minidump")));
-  return err(failure(400, "invalid compression format"));
+  return err(failure(400, "invalid compression format", [`corrupt ${container} stream`]));
 }

@@ -50,7 +50,7 @@ function messageOf({ status, body }: HttpResponse, contentType: string | undefin
   try {
     return (JSON.parse(body) as { detail?: string }).detail ?? body;
   } catch {
-    return body;
+    return `unable to read body: ${body}`; // errors of the body alone are plain text
   }
 }
 

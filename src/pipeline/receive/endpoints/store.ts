@@ -25,6 +25,8 @@ const postStore: Endpoint = async (call, ctx) => {
 };
 
 const getStore: Endpoint = async (call, ctx) => {
+  const meta = knownSenderOf(call, ctx);
+  if (!meta.ok) return meta.error;
   const body = storeQueryBody(call.request.query);
   if (!body.ok) return requestFailure(body.error);
   return take(call, ctx, body.value, () => ({
