@@ -1,5 +1,5 @@
 /** Checks of values on the command line; each says what is wrong in the reference's words. */
-import { ipFamily } from "../config/options/ip-address.ts";
+import { ipFamily } from "../kernel/base/ip-address.ts";
 
 export function checkPort(text: string): string | undefined {
   if (!/^\d+$/.test(text))

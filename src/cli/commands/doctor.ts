@@ -18,7 +18,7 @@ export function doctorCommand(cli: Cli): Command {
       const { examine } = await import("../doctor/examine.ts");
       const { instruments } = await import("../doctor/instruments.ts");
       let failed = false;
-      for await (const finding of examine(loaded, cli.host.env, instruments(loaded.config.http))) {
+      for await (const finding of examine(loaded, instruments(loaded.config.http))) {
         cli.host.print(findingText(finding));
         failed ||= finding.state === "fail";
       }

@@ -29,7 +29,7 @@ async function states(
   });
   if (!loaded.ok) throw new Error(loaded.error.message);
   const found: string[] = [];
-  for await (const { name, state } of examine(loaded.value, env, { ...healthy, ...tools }))
+  for await (const { name, state } of examine(loaded.value, { ...healthy, ...tools }))
     found.push(`${name} ${state}`);
   return found.slice(3).join(", ");
 }

@@ -1,10 +1,10 @@
 /** The order of the checks: each step that a later one needs comes before it, and stops it when it fails. */
 
-import type { Environment } from "../../config/load/interpolate.ts";
+import type { Config } from "../../config/config.ts";
 import type { LoadedConfig } from "../../config/load/load.ts";
-import { proxyFor } from "../../config/proxy.ts";
 import type { Result } from "../../kernel/base/result.ts";
 import type { ProbeError, TlsInfo } from "../../kernel/runtime/probes.ts";
+import { NoProxy } from "../../kernel/runtime/proxy-rules.ts";
 import {
   checkAnswer,
   checkClock,
@@ -30,17 +30,22 @@ export interface Instruments {
 }
 
 /** Yields findings as they come, from the configuration to the upstream's answer. */
-export async function* examine(
-  loaded: LoadedConfig,
-  env: Environment,
-  tools: Instruments,
-): AsyncGenerator<Finding> {
+export async function* examine(loaded: LoadedConfig, tools: Instruments): AsyncGenerator<Finding> {
   const { config } = loaded;
   yield checkConfig(loaded);
   yield* examineSpool(config.spool.envelopes.path, tools);
   yield checkTrust(config);
   if (config.relay.mode === "local" && config.local.upstreamDsn === null) return;
-  yield* examineWay(config.relay.upstream, proxyFor(config.relay.upstream, config.http, env), tools);
+  yield* examineWay(config.relay.upstream, proxyOf(config), tools);
+}
+
+/** The proxy on the way to the upstream, as a URL. */
+function proxyOf({ http, relay }: Config): string | undefined {
+  if (http.proxy === null || http.proxy === "") return undefined;
+  const { hostname, port, protocol } = new URL(relay.upstream);
+  const known = Number(port) || (protocol === "https:" ? 443 : 80);
+  if (new NoProxy(http.noProxy ?? "").bypasses(hostname.replace(/^\[|\]$/g, ""), known)) return undefined;
+  return /^[a-z]+:\/\//i.test(http.proxy) ? http.proxy : `http://${http.proxy}`;
 }
 
 function* examineSpool(path: string | null, tools: Instruments): Generator<Finding> {

@@ -16,6 +16,7 @@ import { findUnknownKeys, resolveAliases } from "./keys.ts";
 import { applyLambdaDefaults } from "./lambda-defaults.ts";
 import { type Machine, machineDefaults, thisMachine } from "./machine.ts";
 import { applyOverrides, type Overrides, overridesFromEnvironment, VARIABLES } from "./overrides.ts";
+import { applyProxyDefaults } from "./proxy-defaults.ts";
 import { readSimpleYaml } from "./simple-yaml.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
@@ -165,7 +166,10 @@ function applyLayers(
   const base = mergeDefaults(machineDefaults(options.machine ?? thisMachine()), fromFlags.value);
   const lambda =
     options.isLambdaExtension === true ? mergeDefaults({ aws: { lambda: { enabled: true } } }, base) : base;
-  return ok({ tree: applyLambdaDefaults(lambda, options.env), warnings: ours.warnings });
+  return ok({
+    tree: applyProxyDefaults(applyLambdaDefaults(lambda, options.env), options.env),
+    warnings: ours.warnings,
+  });
 }
 
 /** `tree` over `defaults`; a null section counts as absent. */

@@ -1,6 +1,7 @@
 /** What the environment and the command line set, in the reference's names. Later layers win. */
+
+import { ipFamily } from "../../kernel/base/ip-address.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
-import { ipFamily } from "../options/ip-address.ts";
 import { LOG_LEVELS } from "../options/kinds.ts";
 import { isMapping } from "../options/read.ts";
 import { parseDsn, parseUpstream, upstreamOfDsn } from "../options/urls.ts";

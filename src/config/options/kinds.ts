@@ -1,6 +1,6 @@
+import { ipFamily } from "../../kernel/base/ip-address.ts";
 import type { LogThreshold } from "../../kernel/telemetry/log.ts";
 import { formatByteSize, parseByteSize } from "./byte-size.ts";
-import { ipFamily } from "./ip-address.ts";
 import { type JsonSchema, type Kind, type Option, type OptionSpec, option, optionOf } from "./option.ts";
 import { isMapping, listOf, type Read, readText, recordOf, refuse, textWith, wholeBetween } from "./read.ts";
 import { parseDsn, parseUpstream } from "./urls.ts";

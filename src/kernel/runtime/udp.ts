@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import { isIPv6 } from "node:net";
+import { ipFamily } from "../base/ip-address.ts";
 
 export interface UdpSender {
   /** Hands a datagram to the kernel; lost without a word when nobody listens or the network is full. */
@@ -11,7 +11,7 @@ export interface UdpSender {
 
 /** A socket that sends to one address and never keeps the process alive. Names are resolved once per datagram. */
 export function openUdpSender(to: { readonly host: string; readonly port: number }): UdpSender {
-  const socket = createSocket(isIPv6(to.host) ? "udp6" : "udp4");
+  const socket = createSocket(ipFamily(to.host) === 6 ? "udp6" : "udp4");
   let failures = 0;
   const failed = (): void => {
     failures += 1;

@@ -1,12 +1,12 @@
 /** Opens connections: names to addresses, proxies, TLS. */
 import { connect, startTls } from "#sockets";
 import type { HttpClientOptions } from "../http.ts";
+import { NoProxy, type ProxyAddress, parseProxy } from "../proxy-rules.ts";
 import type { ConnectError, Socket, SocketOwner, TlsOptions } from "../sockets.ts";
 import { type ClientFaultKind, clientFault } from "./client-fault.ts";
 import type { Origin } from "./client-target.ts";
 import { DnsCache } from "./dns-cache.ts";
 import { HeadParser } from "./http-head.ts";
-import { NoProxy, type ProxyAddress, parseProxy } from "./proxy-rules.ts";
 
 export interface DialError {
   readonly kind: ClientFaultKind;

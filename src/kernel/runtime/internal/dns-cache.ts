@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { ipFamily } from "../../base/ip-address.ts";
 
 /** Resolves a name to addresses, in the order to try them. */
 export type Lookup = (name: string) => Promise<readonly string[]>;
@@ -26,7 +26,7 @@ export class DnsCache {
 
   /** Rejects with the resolver's error. */
   resolve(name: string): Promise<readonly string[]> | readonly string[] {
-    if (isIP(name) !== 0) return [name];
+    if (ipFamily(name) !== 0) return [name];
     const known = this.#answers.get(name);
     if (known !== undefined && known.untilMs > performance.now()) return known.addresses;
     const running = this.#running.get(name) ?? this.#ask(name);

@@ -1,13 +1,13 @@
 /** The bytes of a response, as few writes as possible. */
-import { STATUS_CODES } from "node:http";
 import type { HttpHeaders, HttpResponse } from "../http.ts";
+import { STATUS_PHRASES } from "../status-phrases.ts";
 
 const statusLines = new Map<number, string>();
 
 export function statusLine(status: number): string {
   let line = statusLines.get(status);
   if (line === undefined) {
-    line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
+    line = `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ""}\r\n`;
     statusLines.set(status, line);
   }
   return line;

@@ -1,35 +1,27 @@
-import {
-  brotliCompressSync,
-  brotliDecompressSync,
-  constants,
-  deflateSync,
-  gunzipSync,
-  gzipSync,
-  inflateSync,
-  zstdCompressSync,
-  zstdDecompressSync,
-} from "node:zlib";
+import type * as Zlib from "node:zlib";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { ContentEncoding, InflateError } from "../compression.ts";
 import { readZstdFrames } from "./zstd-frames.ts";
 
-export const BROTLI_PARAMS = {
-  [constants.BROTLI_PARAM_QUALITY]: 5,
-  [constants.BROTLI_PARAM_LGWIN]: 22,
-};
-export const ZSTD_PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 };
+/** Loading it costs 5 ms of a start and its streams are not used: it is loaded by the first body that needs it. */
+function zlib(): typeof Zlib {
+  return process.getBuiltinModule("node:zlib");
+}
 
 /** Compresses with node:zlib alone. */
 export function deflateWithZlib(encoding: ContentEncoding, bytes: Uint8Array): Uint8Array {
+  const { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } = zlib();
   switch (encoding) {
     case "gzip":
       return gzipSync(bytes);
     case "deflate":
       return deflateSync(bytes);
-    case "br":
-      return brotliCompressSync(bytes, { params: BROTLI_PARAMS });
+    case "br": {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 22 };
+      return brotliCompressSync(bytes, { params });
+    }
     case "zstd":
-      return zstdCompressSync(bytes, { params: ZSTD_PARAMS });
+      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
   }
 }
 
@@ -57,6 +49,7 @@ function decompress(
   bound: { maxOutputLength: number },
   limitBytes: number,
 ): Uint8Array {
+  const { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } = zlib();
   switch (encoding) {
     case "gzip":
       return gunzipSync(bytes, bound);
@@ -72,5 +65,5 @@ function decompress(
 /** A frame may ask for a window of up to 128 MB whatever it holds; more than the limit needs is refused. */
 export function zstdWindowFor(limitBytes: number): Record<number, number> {
   const windowLog = Math.min(27, Math.max(23, Math.ceil(Math.log2(limitBytes + 1))));
-  return { [constants.ZSTD_d_windowLogMax]: windowLog };
+  return { [zlib().constants.ZSTD_d_windowLogMax]: windowLog };
 }
