@@ -18,7 +18,7 @@ const EVENT = JSON.stringify({
         type: "TypeError",
         value: "Cannot read properties of undefined (reading 'name')",
         stacktrace: {
-          frames: Array.from({ length: 7 }, (_, line) => ({
+          frames: Array.from({ length: 10 }, (_, line) => ({
             filename: "/srv/app/src/users/profile.js",
             function: "renderProfile",
             lineno: 40 + line,

@@ -69,7 +69,7 @@ const WITH_CHARSET: ReadonlySet<ContentType> = new Set([
   "application/x-ndjson",
   "text/xml",
 ]);
-const UTF8_PARAMETERS = /^(?:\s*;\s*(?:charset=(?:utf-8|"utf-8")\s*)?)*$/;
+const ALLOWED_PARAMETERS: ReadonlySet<string> = new Set(["", "charset=utf-8", 'charset="utf-8"']);
 
 /** What the pipeline makes of a content type as written; `undefined` for one it does not know. */
 export function contentTypeOf(text: string): ContentType | undefined {
@@ -80,7 +80,8 @@ export function contentTypeOf(text: string): ContentType | undefined {
   if (semicolon < 0) return KNOWN.get(lower.trim()) ?? undefined;
   const type = KNOWN.get(lower.slice(0, semicolon).trim());
   if (type === undefined || !WITH_CHARSET.has(type)) return undefined;
-  return UTF8_PARAMETERS.test(lower.slice(semicolon)) ? type : undefined;
+  const parameters = lower.slice(semicolon + 1).split(";");
+  return parameters.every((parameter) => ALLOWED_PARAMETERS.has(parameter.trim())) ? type : undefined;
 }
 
 export function isContainerType(type: ContentType | undefined): type is ContainerContentType {

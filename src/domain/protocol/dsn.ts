@@ -59,10 +59,17 @@ function parseUnusualDsn(text: string): Result<Dsn, DsnError> {
   const scheme = url.protocol.slice(0, -1);
   if (scheme !== "http" && scheme !== "https") return err("no valid scheme");
   if (!isPublicKey(url.username)) return err("username is empty");
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = withoutTrailingSlashes(url.pathname);
   const slash = path.lastIndexOf("/");
   const projectId = projectIdOf(path.slice(slash + 1));
   if (projectId === undefined) return err("empty path");
-  const pathPrefix = path.slice(0, slash).replace(/\/+$/, "");
+  const pathPrefix = withoutTrailingSlashes(path.slice(0, slash));
   return ok({ scheme, publicKey: url.username, authority: url.host, pathPrefix, projectId });
+}
+
+/** Not by a pattern: on a long row of slashes that takes the square of its length. */
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path.charCodeAt(end - 1) === 0x2f) end -= 1;
+  return path.slice(0, end);
 }

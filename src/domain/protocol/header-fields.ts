@@ -3,6 +3,8 @@ export type FieldRanks = ReadonlyMap<string, number>;
 
 const NO_RANKS: FieldRanks = new Map();
 const UNRANKED = 1000;
+/** Fields that are kept in a list; a header made to have more must not cost the square of its size. */
+const MAX_FEW = 16;
 
 /**
  * The members of a header object as raw JSON text, in the order in which they are written. Raw, so that a value which
@@ -26,8 +28,10 @@ export interface ReadonlyHeaderFields {
 }
 
 export class HeaderFields implements ReadonlyHeaderFields {
-  /** Key, value, key, value … */
-  readonly #parts: string[] = [];
+  /** Key, value, key, value …, in wire order, as long as they are few. */
+  #few: string[] = [];
+  /** More than a client would send; in no order. */
+  #many: Map<string, string> | undefined;
   readonly #ranks: FieldRanks;
 
   constructor(ranks: FieldRanks = NO_RANKS) {
@@ -35,20 +39,21 @@ export class HeaderFields implements ReadonlyHeaderFields {
   }
 
   get size(): number {
-    return this.#parts.length / 2;
+    return this.#many?.size ?? this.#few.length / 2;
   }
 
   keys(): string[] {
-    return this.#parts.filter((_, i) => i % 2 === 0);
+    return this.#ordered().filter((_, i) => i % 2 === 0);
   }
 
   has(key: string): boolean {
-    return this.#find(key) >= 0;
+    return this.raw(key) !== undefined;
   }
 
   raw(key: string): string | undefined {
+    if (this.#many !== undefined) return this.#many.get(key);
     const at = this.#find(key);
-    return at < 0 ? undefined : this.#parts[at + 1];
+    return at < 0 ? undefined : this.#few[at + 1];
   }
 
   string(key: string): string | undefined {
@@ -68,16 +73,21 @@ export class HeaderFields implements ReadonlyHeaderFields {
 
   /** Sets the value from its JSON text, which must be valid and on one line. */
   setRaw(key: string, json: string): void {
-    const parts = this.#parts;
-    const at = this.#find(key);
-    if (at >= 0) {
-      parts[at + 1] = json;
+    if (this.#many !== undefined) {
+      this.#many.set(key, json);
       return;
     }
-    let slot = parts.length;
-    while (slot > 0 && this.#follows(parts[slot - 2] as string, key)) slot -= 2;
-    if (slot === parts.length) parts.push(key, json);
-    else parts.splice(slot, 0, key, json);
+    const few = this.#few;
+    const at = this.#find(key);
+    if (at >= 0) {
+      few[at + 1] = json;
+      return;
+    }
+    let slot = few.length;
+    while (slot > 0 && this.#compare(few[slot - 2] as string, key) > 0) slot -= 2;
+    if (slot === few.length) few.push(key, json);
+    else few.splice(slot, 0, key, json);
+    if (few.length > MAX_FEW * 2) this.#many = new Map(pairs(few));
   }
 
   set(key: string, value: string | number | boolean | null): void {
@@ -85,36 +95,48 @@ export class HeaderFields implements ReadonlyHeaderFields {
   }
 
   delete(key: string): void {
+    this.#many?.delete(key);
     const at = this.#find(key);
-    if (at >= 0) this.#parts.splice(at, 2);
+    if (at >= 0) this.#few.splice(at, 2);
   }
 
   copy(): HeaderFields {
     const copy = new HeaderFields(this.#ranks);
-    copy.#parts.push(...this.#parts);
+    copy.#few = [...this.#few];
+    if (this.#many !== undefined) copy.#many = new Map(this.#many);
     return copy;
   }
 
   toJson(): string {
-    const parts = this.#parts;
+    const parts = this.#ordered();
     let json = "";
     for (let i = 0; i < parts.length; i += 2)
       json += `,${quote(parts[i] as string)}:${parts[i + 1] as string}`;
     return json;
   }
 
+  #ordered(): readonly string[] {
+    if (this.#many === undefined) return this.#few;
+    return [...this.#many].sort(([left], [right]) => this.#compare(left, right)).flat();
+  }
+
   #find(key: string): number {
-    const parts = this.#parts;
-    for (let i = 0; i < parts.length; i += 2) if (parts[i] === key) return i;
+    const few = this.#few;
+    for (let i = 0; i < few.length; i += 2) if (few[i] === key) return i;
     return -1;
   }
 
-  #follows(before: string, key: string): boolean {
-    if (this.#ranks === NO_RANKS) return before > key;
-    const left = this.#ranks.get(before) ?? UNRANKED;
-    const right = this.#ranks.get(key) ?? UNRANKED;
-    return left === right ? before > key : left > right;
+  #compare(left: string, right: string): number {
+    if (this.#ranks !== NO_RANKS) {
+      const ranks = (this.#ranks.get(left) ?? UNRANKED) - (this.#ranks.get(right) ?? UNRANKED);
+      if (ranks !== 0) return ranks;
+    }
+    return left < right ? -1 : left > right ? 1 : 0;
   }
+}
+
+function* pairs(parts: readonly string[]): Generator<[string, string]> {
+  for (let i = 0; i < parts.length; i += 2) yield [parts[i] as string, parts[i + 1] as string];
 }
 
 /** No fields at all, shared by headers that have none. */

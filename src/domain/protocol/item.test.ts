@@ -146,6 +146,26 @@ describe("what an item counts as", () => {
   });
 });
 
+test("a header of many fields is ordered like one of few", () => {
+  const fields = new HeaderFields(ITEM_FIELD_RANKS);
+  const names = Array.from({ length: 40 }, (_, i) => `k${String(i).padStart(2, "0")}`);
+  for (const name of [...names].reverse()) fields.setRaw(name, "1.0");
+  fields.set("filename", "f");
+  fields.set("k00", "last wins");
+  fields.delete("k01");
+  const copy = fields.copy();
+  fields.set("k02", true);
+  expect(copy.keys()).toEqual(["filename", "k00", ...names.slice(2)]);
+  expect([copy.size, copy.string("k00"), copy.has("k01"), copy.raw("k02"), fields.boolean("k02")]).toEqual([
+    40,
+    "last wins",
+    false,
+    "1.0",
+    true,
+  ]);
+  expect(copy.toJson()).toStartWith(',"filename":"f","k00":"last wins","k02":1.0');
+});
+
 describe("content types", () => {
   test.each([
     ["application/json", "application/json"],
@@ -153,6 +173,7 @@ describe("content types", () => {
     ['text/xml;charset="utf-8";;', "text/xml"],
     ["application/xml", "text/xml"],
     ["application/json; charset=latin1", undefined],
+    [`application/json${"; ".repeat(40)}x`, undefined],
     ["application/x-msgpack; charset=utf-8", undefined],
     ["APPLICATION/VND.SENTRY.ITEMS.LOG+JSON", "application/vnd.sentry.items.log+json"],
     ["image/png", undefined],

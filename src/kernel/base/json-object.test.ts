@@ -46,6 +46,10 @@ describe("JsonObject", () => {
     expect(read(text)).toEqual(members);
   });
 
+  test("takes white space out between parts, not out of strings", () => {
+    expect(read('{"a":[ "\\\\" , "\\" , " , " x " ]}')).toEqual([["a", '["\\\\","\\" , "," x "]']]);
+  });
+
   test("unescapes a value that is a string, and only that", () => {
     reader.enter(utf8Bytes('{"a":"x\\u0041é","b":5}'), 0);
     expect([reader.next(), reader.skip(), reader.string()]).toEqual([true, true, "xAé"]);

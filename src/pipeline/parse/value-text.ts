@@ -1,13 +1,15 @@
 import { floatText } from "../../domain/protocol/float-text.ts";
 import { kindOf } from "../../kernel/base/json-object.ts";
 
+/** Of what a client sent, to be told back. */
+const MAX_QUOTED = 1000;
 const U64_MAX = 18446744073709551615n;
 
 /** `integer `5``, `string "x"`: how a client is told what it sent where something else was expected. */
 export function valueText(json: string): string {
   switch (kindOf(json.charCodeAt(0))) {
     case "string":
-      return `string ${json}`;
+      return `string ${json.length > MAX_QUOTED ? `${json.slice(0, MAX_QUOTED)}…` : json}`;
     case "object":
       return "map";
     case "array":
