@@ -4,7 +4,9 @@
  */
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Subprocess } from "bun";
 import { waitUntil } from "../wait.ts";
+import { must } from "./run-command.ts";
 
 const ROOT = resolve(import.meta.dir, "../../..");
 const CACHE = join(ROOT, ".cache/rie");
@@ -35,15 +38,11 @@ export function rieBinary(): string {
   return file;
 }
 
-export function must(command: string[], env?: Record<string, string>): string {
-  const result = Bun.spawnSync(command, { env: { ...process.env, ...env }, stderr: "pipe" });
-  if (!result.success) throw new Error(`${command.join(" ")}: ${result.stderr.toString().slice(-2_000)}`);
-  return result.stdout.toString();
-}
-
 export interface BoxOptions {
   /** Path below the box's folder → content; `opt/extensions/*` and `task/bootstrap` become executable. */
   readonly files: Readonly<Record<string, string>>;
+  /** Files of this machine, by the path they have in the box. */
+  readonly binaries?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly limitS?: number;
   /** Managed-instances mode, with as many workers. */
@@ -128,6 +127,11 @@ export class RieBox {
       writeFileSync(file, content);
       if (path.startsWith("opt/extensions/") || path === "task/bootstrap") chmodSync(file, 0o755);
     }
+    for (const [path, from] of Object.entries(options.binaries ?? {})) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      linkOrCopy(from, file);
+    }
     chmodSync(folder, 0o755);
     const box = new RieBox(folder, options);
     await waitUntil(
@@ -157,6 +161,17 @@ export class RieBox {
     );
     if (!response) throw new Error(`the emulator does not answer:\n${this.#log.slice(-3_000)}`);
     return { status: response.status, body: await response.text(), tookMs: performance.now() - startMs };
+  }
+
+  /** Stops and continues everything that the platform would freeze: function and extension. */
+  freeze(on: boolean): void {
+    for (const pid of [
+      ...this.pids("/opt/extensions/"),
+      ...this.pids("/opt/baton/"),
+      ...this.pids("/var/task/runtime"),
+    ]) {
+      process.kill(pid, on ? "SIGSTOP" : "SIGCONT");
+    }
   }
 
   /** SIGTERM, as at the end of an environment. @returns time until everything had ended */
@@ -208,6 +223,14 @@ export class RieBox {
   async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
     for await (const chunk of stream) this.#log += decoder.decode(chunk, { stream: true });
+  }
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to); // another file system
   }
 }
 
