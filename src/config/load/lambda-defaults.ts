@@ -1,5 +1,5 @@
 /** On Lambda nothing needs to be written: the upstream follows from the DSN, and forwarding needs no credentials. */
-import { parseDsn, upstreamOfDsn } from "../options/urls.ts";
+import { upstreamOfDsn } from "../options/urls.ts";
 import type { RawTree } from "../show/effective.ts";
 import type { Environment } from "./interpolate.ts";
 import { valueAt, withValue } from "./tree.ts";
@@ -9,9 +9,9 @@ export function applyLambdaDefaults(tree: RawTree, env: Environment): RawTree {
   if (valueAt(tree, ["aws", "lambda", "enabled"]) !== true) return tree;
   let result = tree;
   const dsnText = valueAt(tree, ["aws", "lambda", "dsn"]) ?? env.SENTRY_DSN;
-  const dsn = typeof dsnText === "string" ? parseDsn(dsnText) : undefined;
-  if (dsn !== undefined) result = unlessSet(result, ["aws", "lambda", "dsn"], dsnText);
-  if (dsn !== undefined) result = unlessSet(result, ["relay", "upstream"], upstreamOfDsn(dsn));
+  const upstream = typeof dsnText === "string" ? upstreamOfDsn(dsnText) : undefined;
+  if (upstream?.ok) result = unlessSet(result, ["aws", "lambda", "dsn"], dsnText);
+  if (upstream?.ok) result = unlessSet(result, ["relay", "upstream"], upstream.value);
   result = unlessSet(result, ["relay", "mode"], "proxy");
   return result;
 }

@@ -4,7 +4,7 @@ import { ipFamily } from "../../kernel/base/ip-address.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { LOG_LEVELS } from "../options/kinds.ts";
 import { isMapping } from "../options/read.ts";
-import { parseDsn, parseUpstream, upstreamOfDsn } from "../options/urls.ts";
+import { parseUpstream, upstreamOfDsn } from "../options/urls.ts";
 import { LOG_FORMATS } from "../sections/logging.ts";
 import { RELAY_MODES } from "../sections/relay.ts";
 import type { RawTree } from "../show/effective.ts";
@@ -83,7 +83,7 @@ const RULES: Readonly<Partial<Record<keyof Overrides, Rule>>> = {
   },
   logLevel: { field: "", path: ["logging", "level"], read: oneOfWords("level", LOG_LEVELS) },
   logFormat: { field: "", path: ["logging", "format"], read: oneOfWords("format", LOG_FORMATS) },
-  upstreamDsn: { field: "upstream_dsn", path: ["relay", "upstream"], read: readUpstreamDsn },
+  upstreamDsn: { field: "upstream_dsn", path: ["relay", "upstream"], read: upstreamOfDsn },
   upstream: { field: "upstream", path: ["relay", "upstream"], read: readUpstream },
   host: { field: "host", path: ["relay", "host"], read: readHost },
   port: { field: "port", path: ["relay", "port"], read: readPort },
@@ -149,12 +149,8 @@ function readUpstream(text: string): Result<unknown, string> {
 }
 
 function readDsn(text: string): Result<unknown, string> {
-  return parseDsn(text) === undefined ? err("no valid url provided") : ok(text);
-}
-
-function readUpstreamDsn(text: string): Result<unknown, string> {
-  const dsn = parseDsn(text);
-  return dsn === undefined ? err("no valid url provided") : ok(upstreamOfDsn(dsn));
+  const upstream = upstreamOfDsn(text);
+  return upstream.ok ? ok(text) : upstream;
 }
 
 function readHost(text: string): Result<unknown, string> {

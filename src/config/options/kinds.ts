@@ -3,7 +3,7 @@ import type { LogThreshold } from "../../kernel/telemetry/log.ts";
 import { formatByteSize, parseByteSize } from "./byte-size.ts";
 import { type JsonSchema, type Kind, type Option, type OptionSpec, option, optionOf } from "./option.ts";
 import { isMapping, listOf, type Read, readText, recordOf, refuse, textWith, wholeBetween } from "./read.ts";
-import { parseDsn, parseUpstream } from "./urls.ts";
+import { parseUpstream, upstreamOfDsn } from "./urls.ts";
 
 const U32_MAX = 0xffff_ffff;
 
@@ -88,7 +88,7 @@ export const byteSize = optionOf<number>({
 const DSN_WORDS = "a DSN such as https://KEY@HOST/PROJECT";
 export const dsn = optionOf<string>({
   name: "a DSN",
-  read: textWith(DSN_WORDS, (given) => (parseDsn(given) === undefined ? undefined : given), true),
+  read: textWith(DSN_WORDS, (given) => (upstreamOfDsn(given).ok ? given : undefined), true),
   json: { type: "string", format: "uri" },
   secret: true,
 });

@@ -82,7 +82,9 @@ export const CONFIG_CASES: readonly CliCase[] = [
   inEnv("odd instance", { RELAY_INSTANCE: "foo" }),
   inEnv("log", { RELAY_LOG_LEVEL: "off", RELAY_LOG_FORMAT: "json" }),
   inEnv("upstream", { RELAY_UPSTREAM_URL: "http://a:1", RELAY_UPSTREAM_DSN: "http://x@b:3/4" }),
-  inEnv("upstream by DSN", { RELAY_UPSTREAM_DSN: "http://x@b:3/p/4" }),
+  ...["http://x@b:3/p/4", "HTTP://a@x/b", "http://a@x/1/"].map((dsn) =>
+    inEnv(`upstream by DSN ${dsn}`, { RELAY_UPSTREAM_DSN: dsn }),
+  ),
   inEnv("address", { RELAY_HOST: "::1", RELAY_PORT: "+5" }),
   inEnv("processing", {
     RELAY_PROCESSING_ENABLED: "1",
@@ -121,7 +123,16 @@ export const ERROR_CASES: readonly CliCase[] = [
   inEnv("upstream with a query", { RELAY_UPSTREAM_URL: "http://x?a" }),
   inEnv("upstream that is no URL", { RELAY_UPSTREAM_URL: "foo" }),
   inEnv("upstream of another scheme", { RELAY_UPSTREAM_URL: "ftp://x" }),
-  inEnv("upstream DSN that is none", { RELAY_UPSTREAM_DSN: "foo" }),
+  ...[
+    "foo",
+    "",
+    "http://x",
+    "http://a@x",
+    "http://x/5",
+    "ftp://a@x/1",
+    "http://a@/1",
+    "http://a@x:99999/1",
+  ].map((dsn) => inEnv(`upstream DSN "${dsn}"`, { RELAY_UPSTREAM_DSN: dsn })),
   inEnv("processing that is neither", { RELAY_PROCESSING_ENABLED: "2" }),
   inEnv("log level", { RELAY_LOG_LEVEL: "foo" }),
   inEnv("log format", { RELAY_LOG_FORMAT: "foo" }),
