@@ -11,7 +11,7 @@ import {
   MAX_DEFLATE_RATIO,
 } from "./compression.ts";
 import { deflateWithZlib, inflateWithZlib } from "./internal/zlib.ts";
-import { readZstdFrames } from "./internal/zstd-frames.ts";
+import { ZstdFrames } from "./internal/zstd-frames.ts";
 
 type Inflated = Result<Uint8Array, InflateError>;
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -32,7 +32,7 @@ export const inflate: Inflate = (encoding: ContentEncoding, bytes, limitBytes) =
 };
 
 function inflateZstd(bytes: Uint8Array, limitBytes: number): Inflated {
-  const { complete, maxContentBytes } = readZstdFrames(bytes);
+  const { complete, maxContentBytes } = ZstdFrames.of(bytes);
   if (!complete) return err("corrupt");
   if (maxContentBytes > limitBytes) return inflateWithZlib("zstd", bytes, limitBytes);
   try {

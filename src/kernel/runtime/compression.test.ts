@@ -3,7 +3,7 @@ import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import * as bun from "./compression.bun.ts";
 import * as node from "./compression.node.ts";
 import { type ContentEncoding, isContentEncoding } from "./compression.ts";
-import { readZstdFrames } from "./internal/zstd-frames.ts";
+import { ZstdFrames } from "./internal/zstd-frames.ts";
 
 const ENCODINGS: readonly ContentEncoding[] = ["gzip", "deflate", "br", "zstd"];
 const TEXT = Buffer.from(
@@ -62,15 +62,17 @@ for (const [name, { deflate, inflate }] of [["bun", bun] as const, ["node", node
   });
 }
 
-test("zstd frames tell their size and where they end", () => {
-  const packed = zstdCompressSync(TEXT);
-  expect(readZstdFrames(packed)).toEqual({ complete: true, maxContentBytes: TEXT.length });
-  expect(readZstdFrames(packed.subarray(0, -1)).complete).toBe(false);
+test("zstd frames tell their size and where they end, however they are cut", () => {
   const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
-  expect(readZstdFrames(Buffer.concat([skippable, packed]))).toEqual({
-    complete: true,
-    maxContentBytes: TEXT.length,
-  });
+  const packed = Buffer.concat([skippable, zstdCompressSync(TEXT), zstdCompressSync(TEXT)]);
+  for (let cut = 0; cut <= packed.length; cut++) {
+    const frames = ZstdFrames.of(packed.subarray(0, cut));
+    const ends = [skippable.length, skippable.length + (packed.length - skippable.length) / 2, packed.length];
+    expect([cut, frames.complete]).toEqual([cut, ends.includes(cut)]);
+    frames.push(packed.subarray(cut));
+    expect([frames.complete, frames.maxContentBytes]).toEqual([true, 2 * TEXT.length]);
+  }
+  expect(ZstdFrames.of(Buffer.concat([packed, Buffer.from("tail")])).complete).toBe(false);
 });
 
 test("encodings are matched exactly, as the reference does", () => {

@@ -1,6 +1,6 @@
 /**
  * Our own HTTP/1.1 client over raw sockets: what is sent is what was given, connections are ours to count, distrust
- * and drop, and there is no hidden time limit (docs/adr/0001-http-server.md).
+ * and drop, and there is no hidden time limit (docs/adr/0002-http-over-raw-sockets.md).
  */
 import type { Fault } from "../base/fault.ts";
 import { err, type Result } from "../base/result.ts";

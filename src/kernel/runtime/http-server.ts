@@ -1,6 +1,6 @@
 /**
  * Our own HTTP/1.1 server over raw sockets: the path stays as it was sent, limits and timeouts are ours, and a
- * request costs less than with the runtimes' own servers (docs/adr/0001-http-server.md).
+ * request costs less than with the runtimes' own servers (docs/adr/0002-http-over-raw-sockets.md).
  */
 import { listen } from "#sockets";
 import { Fault } from "../base/fault.ts";

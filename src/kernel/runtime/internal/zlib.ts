@@ -1,7 +1,7 @@
 import type * as Zlib from "node:zlib";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { ContentEncoding, InflateError } from "../compression.ts";
-import { readZstdFrames } from "./zstd-frames.ts";
+import { ZstdFrames } from "./zstd-frames.ts";
 
 /** Loading it costs 5 ms of a start and its streams are not used: it is loaded by the first body that needs it. */
 function zlib(): typeof Zlib {
@@ -32,7 +32,7 @@ export function inflateWithZlib(
   limitBytes: number,
 ): Result<Uint8Array, InflateError> {
   if (bytes.length === 0) return err("corrupt");
-  if (encoding === "zstd" && !readZstdFrames(bytes).complete) return err("corrupt");
+  if (encoding === "zstd" && !ZstdFrames.of(bytes).complete) return err("corrupt");
   const bound = { maxOutputLength: Math.max(limitBytes, 1) }; // node refuses 0
   try {
     const out = decompress(encoding, bytes, bound, limitBytes);

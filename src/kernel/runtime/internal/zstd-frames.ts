@@ -1,63 +1,108 @@
-/** What the headers of a zstd body say, without decompressing it. @see RFC 8878 section 3.1 */
-export interface ZstdFrames {
-  /** Every frame and block is there to its end. */
-  readonly complete: boolean;
-  /** No more than this can come out; exact when all frames declare their size. */
-  readonly maxContentBytes: number;
-}
-
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 const MAX_BLOCK_BYTES = 128 * 1024;
 
 /**
- * Walks frame and block headers. Decoders disagree on truncated input (some answer with what they have), so
- * completeness is checked here, and the bound lets small bodies take the fastest decoder safely.
+ * Walks the frame and block headers of a zstd body without decompressing it, in pieces of any size. Decoders disagree
+ * on truncated input (some answer with what they have), so completeness is checked here; and the bound on what can
+ * come out lets small bodies take the fastest decoder safely.
+ *
+ *     frame header ──▶ block header ──▶ (skip block) ──▶ block header … ──▶ frame header
+ * @see RFC 8878 section 3.1
  */
-export function readZstdFrames(bytes: Uint8Array): ZstdFrames {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 0;
-  let max = 0;
-  while (at < bytes.length) {
-    if (at + 8 > bytes.length) return { complete: false, maxContentBytes: max };
-    const magic = view.getUint32(at, true);
-    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
-      at += 8 + view.getUint32(at + 4, true);
-      continue;
+export class ZstdFrames {
+  #at: "frame" | "block" = "frame";
+  /** Bytes of a header that is not whole yet. */
+  #header: number[] = [];
+  #skip = 0;
+  #blocks = 0;
+  #declared: number | undefined;
+  #hasChecksum = false;
+  #frames = 0;
+  #broken = false;
+  #maxContentBytes = 0;
+
+  /** The frames of a whole body. */
+  static of(bytes: Uint8Array): ZstdFrames {
+    const frames = new ZstdFrames();
+    frames.push(bytes);
+    return frames;
+  }
+
+  /** The input so far ends where a frame ends, and there was one. */
+  get complete(): boolean {
+    return (
+      !this.#broken &&
+      this.#frames > 0 &&
+      this.#at === "frame" &&
+      this.#header.length === 0 &&
+      this.#skip === 0
+    );
+  }
+
+  /** No more than this can come out of the frames that have ended; exact when all of them declare their size. */
+  get maxContentBytes(): number {
+    return this.#maxContentBytes;
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length && !this.#broken; ) {
+      if (this.#skip > 0) {
+        const skipped = Math.min(this.#skip, bytes.length - i);
+        this.#skip -= skipped;
+        i += skipped;
+        continue;
+      }
+      this.#header.push(bytes[i++] as number);
+      if (this.#at === "block") this.#block();
+      else this.#frame();
     }
-    const frame = magic === MAGIC ? readFrame(view, at) : undefined;
-    if (frame === undefined) return { complete: false, maxContentBytes: max };
-    max += frame.maxContentBytes;
-    at = frame.end;
   }
-  return { complete: at === bytes.length && at > 0, maxContentBytes: max };
-}
 
-function readFrame(view: DataView, start: number): { end: number; maxContentBytes: number } | undefined {
-  const descriptor = view.getUint8(start + 4);
-  const singleSegment = (descriptor & 0x20) !== 0;
-  const sizeFlag = descriptor >> 6;
-  const sizeBytes = sizeFlag === 0 ? (singleSegment ? 1 : 0) : 1 << sizeFlag;
-  const sizeAt = start + 5 + (singleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] as number);
-  let at = sizeAt + sizeBytes;
-  if (at > view.byteLength) return undefined;
-  const declared = readSize(view, sizeAt, sizeBytes);
-
-  let blocks = 0;
-  for (let last = false; !last; blocks++) {
-    if (at + 3 > view.byteLength) return undefined;
-    const header = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
-    last = (header & 1) !== 0;
-    at += 3 + (((header >> 1) & 3) === 1 ? 1 : header >> 3); // an RLE block holds one byte, repeated
+  #frame(): void {
+    const { length } = this.#header;
+    if (length < 4) return;
+    const magic = this.#number(0, 4);
+    if (magic - (magic % 16) === SKIPPABLE_MAGIC) {
+      if (length < 8) return;
+      this.#skip = this.#number(4, 4);
+      this.#header = [];
+      this.#frames += 1;
+      return;
+    }
+    this.#broken = magic !== MAGIC;
+    if (this.#broken || length < 5) return;
+    const descriptor = this.#header[4] as number;
+    const singleSegment = (descriptor & 0x20) !== 0;
+    const sizeFlag = descriptor >> 6;
+    const sizeBytes = sizeFlag === 0 ? (singleSegment ? 1 : 0) : 1 << sizeFlag;
+    const sizeAt = 5 + (singleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] as number);
+    if (length < sizeAt + sizeBytes) return;
+    this.#declared =
+      sizeBytes === 0 ? undefined : this.#number(sizeAt, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
+    this.#hasChecksum = (descriptor & 4) !== 0;
+    this.#blocks = 0;
+    this.#header = [];
+    this.#at = "block";
   }
-  if ((descriptor & 4) !== 0) at += 4; // checksum
-  if (at > view.byteLength) return undefined;
-  return { end: at, maxContentBytes: declared ?? blocks * MAX_BLOCK_BYTES };
-}
 
-function readSize(view: DataView, at: number, sizeBytes: number): number | undefined {
-  if (sizeBytes === 1) return view.getUint8(at);
-  if (sizeBytes === 2) return view.getUint16(at, true) + 256;
-  if (sizeBytes === 4) return view.getUint32(at, true);
-  return sizeBytes === 8 ? Number(view.getBigUint64(at, true)) : undefined;
+  #block(): void {
+    if (this.#header.length < 3) return;
+    const block = this.#number(0, 3);
+    this.#header = [];
+    this.#blocks += 1;
+    this.#skip = ((block >> 1) & 3) === 1 ? 1 : block >> 3; // an RLE block holds one byte, repeated
+    if ((block & 1) === 0) return;
+    if (this.#hasChecksum) this.#skip += 4;
+    this.#frames += 1;
+    this.#maxContentBytes += this.#declared ?? this.#blocks * MAX_BLOCK_BYTES;
+    this.#at = "frame";
+  }
+
+  /** Little-endian. */
+  #number(at: number, bytes: number): number {
+    let value = 0;
+    for (let i = bytes - 1; i >= 0; i--) value = value * 256 + (this.#header[at + i] as number);
+    return value;
+  }
 }
