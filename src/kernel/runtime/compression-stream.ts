@@ -1,18 +1,8 @@
 /** Bodies in and out of content encodings piece by piece, for what is too large to hold. */
-import { pipeline, Readable } from "node:stream";
-import {
-  createBrotliCompress,
-  createBrotliDecompress,
-  createDeflate,
-  createGunzip,
-  createGzip,
-  createInflate,
-  createZstdCompress,
-  createZstdDecompress,
-} from "node:zlib";
+import type { Transform } from "node:stream";
 import { Fault } from "../base/fault.ts";
 import type { ContentEncoding } from "./compression.ts";
-import { BROTLI_PARAMS, ZSTD_PARAMS, zstdWindowFor } from "./internal/zlib.ts";
+import { brotliParams, zlib, zstdParams, zstdWindowFor } from "./internal/zlib.ts";
 import { ZstdFrames } from "./internal/zstd-frames.ts";
 
 /**
@@ -47,10 +37,8 @@ export async function* deflateStream(
   yield* piped(source, compressor(encoding));
 }
 
-function piped(
-  source: AsyncIterable<Uint8Array>,
-  through: ReturnType<typeof createGzip>,
-): AsyncIterable<Uint8Array> {
+function piped(source: AsyncIterable<Uint8Array>, through: Transform): AsyncIterable<Uint8Array> {
+  const { pipeline, Readable } = process.getBuiltinModule("node:stream");
   // Errors reach the reader by way of `through`, which the pipeline destroys with them.
   pipeline(Readable.from(source, { objectMode: false }), through, () => {});
   return through;
@@ -84,29 +72,29 @@ class Input {
   }
 }
 
-function decompressor(encoding: ContentEncoding, limitBytes: number): ReturnType<typeof createGunzip> {
+function decompressor(encoding: ContentEncoding, limitBytes: number): Transform {
   switch (encoding) {
     case "gzip":
-      return createGunzip();
+      return zlib().createGunzip();
     case "deflate":
-      return createInflate();
+      return zlib().createInflate();
     case "br":
-      return createBrotliDecompress();
+      return zlib().createBrotliDecompress();
     case "zstd":
-      return createZstdDecompress({ params: zstdWindowFor(limitBytes) });
+      return zlib().createZstdDecompress({ params: zstdWindowFor(limitBytes) });
   }
 }
 
-function compressor(encoding: ContentEncoding): ReturnType<typeof createGzip> {
+function compressor(encoding: ContentEncoding): Transform {
   switch (encoding) {
     case "gzip":
-      return createGzip();
+      return zlib().createGzip();
     case "deflate":
-      return createDeflate();
+      return zlib().createDeflate();
     case "br":
-      return createBrotliCompress({ params: BROTLI_PARAMS });
+      return zlib().createBrotliCompress({ params: brotliParams() });
     case "zstd":
-      return createZstdCompress({ params: ZSTD_PARAMS });
+      return zlib().createZstdCompress({ params: zstdParams() });
   }
 }
 

@@ -4,24 +4,31 @@ import type { ContentEncoding, InflateError } from "../compression.ts";
 import { ZstdFrames } from "./zstd-frames.ts";
 
 /** Loading it costs 5 ms of a start and its streams are not used: it is loaded by the first body that needs it. */
-function zlib(): typeof Zlib {
+export function zlib(): typeof Zlib {
   return process.getBuiltinModule("node:zlib");
+}
+
+export function brotliParams(): Record<number, number> {
+  const { constants } = zlib();
+  return { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 22 };
+}
+
+export function zstdParams(): Record<number, number> {
+  return { [zlib().constants.ZSTD_c_compressionLevel]: 1 };
 }
 
 /** Compresses with node:zlib alone. */
 export function deflateWithZlib(encoding: ContentEncoding, bytes: Uint8Array): Uint8Array {
-  const { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } = zlib();
+  const { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } = zlib();
   switch (encoding) {
     case "gzip":
       return gzipSync(bytes);
     case "deflate":
       return deflateSync(bytes);
-    case "br": {
-      const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 22 };
-      return brotliCompressSync(bytes, { params });
-    }
+    case "br":
+      return brotliCompressSync(bytes, { params: brotliParams() });
     case "zstd":
-      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+      return zstdCompressSync(bytes, { params: zstdParams() });
   }
 }
 
