@@ -25,13 +25,16 @@ export interface ExecDeps {
  */
 export async function execBeside(words: readonly string[], deps: ExecDeps): Promise<number> {
   deps.complain(`baton: receiving at ${deps.page}`);
-  const child = deps.start(words, { ...deps.env, ...receiverEnvironment(deps.info) });
+  // Before the command runs, so that no signal finds us unprepared and leaves it behind.
+  let child: ChildProcess | undefined;
+  const passOn = (name: SignalName) => deps.onSignal(name, () => child?.kill(name));
   const undo = [
+    passOn("SIGTERM"),
+    passOn("SIGHUP"),
     deps.onSignal("SIGINT", () => {}),
-    deps.onSignal("SIGTERM", () => child.kill("SIGTERM")),
-    deps.onSignal("SIGHUP", () => child.kill("SIGHUP")),
     deps.onSignal("SIGQUIT", () => {}),
   ];
+  child = deps.start(words, { ...deps.env, ...receiverEnvironment(deps.info) });
   const exitCode = await child.exitCode;
   for (const off of undo) off();
   if (exitCode === 127 || exitCode === 126) deps.complain(`baton: cannot run ${words[0] ?? ""}`);
