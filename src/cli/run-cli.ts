@@ -13,11 +13,7 @@ export const VERSION_TEXT = `baton ${COMPATIBLE_VERSION} (${BATON_VERSION})`;
 export async function runCli(host: Host, ports: Ports, words: readonly string[]): Promise<number> {
   const cli = new Cli(host);
   const program = buildProgram(cli, ports);
-  const request = parseArguments(
-    program,
-    words.length === 0 && ports.dev !== undefined ? ["dev"] : words,
-    host.env,
-  );
+  const request = parseArguments(program, words.length === 0 ? defaultWords(host, ports) : words, host.env);
   if (!request.ok) {
     host.complain(request.error);
     return EXIT_USAGE;
@@ -26,6 +22,12 @@ export async function runCli(host: Host, ports: Ports, words: readonly string[])
   if (value.ask === "call") return callCommand(cli, async () => value.call.command.run(value.call));
   host.print(value.ask === "version" ? VERSION_TEXT : helpText(value.level));
   return EXIT_OK;
+}
+
+/** Without a command: Lambda starts its extensions so; everybody else gets the local receiver. */
+function defaultWords(host: Host, ports: Ports): readonly string[] {
+  if (host.isLambdaExtension) return ["run"];
+  return ports.dev === undefined ? [] : ["dev"];
 }
 
 /** Runs a handler; what its user can do something about becomes exit code 1, a bug goes on. */

@@ -84,15 +84,15 @@ export interface UpstreamAnswer {
   readonly tookMs: number;
 }
 
-export function checkAnswer(url: string, answer: Result<UpstreamAnswer, ProbeError>): Finding {
+export function checkAnswer(
+  url: string,
+  answer: Result<UpstreamAnswer, ProbeError>,
+  proxied: boolean,
+): Finding {
   const name = "upstream";
   if (!answer.ok) {
-    return {
-      state: "fail",
-      name,
-      text: `${url}: ${answer.error.message}`,
-      advice: "see the steps above; the network works as far as they say ok",
-    };
+    const text = `${url}: ${answer.error.message}`;
+    return { state: "fail", name, text, advice: noAnswerAdvice(url, proxied) };
   }
   const { status, tookMs } = answer.value;
   const text = `answered ${statusText(status)} in ${Math.round(tookMs)} ms`;
@@ -124,6 +124,13 @@ export function checkAnswer(url: string, answer: Result<UpstreamAnswer, ProbeErr
     text,
     advice: "something between here and the upstream answers in its place: a proxy or a firewall?",
   };
+}
+
+function noAnswerAdvice(url: string, proxied: boolean): string {
+  if (proxied)
+    return "the proxy is there but does not let it through: may this machine use it, and does it allow CONNECT?";
+  if (url.startsWith("http:")) return "something listens there, but answers no HTTP: does it expect https?";
+  return "the connection stands, but no answer came: the upstream, or something before it, is overloaded";
 }
 
 /** Signatures older than `auth.signature_max_age` (by default 5 minutes) are refused upstream. */

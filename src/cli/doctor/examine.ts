@@ -94,6 +94,6 @@ async function* examineWay(
   }
   const url = `${upstream}api/0/relays/live/`;
   const answer = await tools.get(url, proxy);
-  yield checkAnswer(url, answer);
+  yield checkAnswer(url, answer, proxy !== undefined);
   yield checkClock(answer, tools.nowMs());
 }

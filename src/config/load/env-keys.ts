@@ -11,7 +11,7 @@ const PREFIX = "BATON_";
 /** Variables with a meaning that is not an option's. */
 const SHORTHANDS: ReadonlyMap<string, string> = new Map([["BATON_AWS_LAMBDA", "BATON_AWS_LAMBDA_ENABLED"]]);
 /** Read elsewhere. */
-const NOT_OURS: ReadonlySet<string> = new Set(["BATON_SHARED", "BATON_CONFIG"]);
+const NOT_OURS: ReadonlySet<string> = new Set(["BATON_SHARED", "BATON_CONFIG", "BATON_EXTENSION_NAME"]);
 
 export interface EnvironmentLayer {
   readonly tree: RawTree;
