@@ -5,7 +5,7 @@ import type { Envelope } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
 import { itemQuantities } from "../../domain/protocol/item-quantities.ts";
 import type { Scoping } from "../../domain/protocol/outcome.ts";
-import { invalid, type Rejection, rateLimited } from "../../domain/protocol/rejection.ts";
+import { invalid, type Rejection, rateLimited, silently } from "../../domain/protocol/rejection.ts";
 import { checkEnvelopeLimits } from "../../domain/quota/envelope-limits.ts";
 import type { RateLimit } from "../../domain/quota/rate-limit.ts";
 import { formatRateLimits, retryAfterSeconds } from "../../domain/quota/rate-limit-headers.ts";
@@ -148,6 +148,12 @@ export class Admission {
     const verdict = checkEnvelopeLimits(envelope.items, itemQuantities, check);
     if (verdict.rejections.length === 0) return verdict.told;
     const byItem = new Map(verdict.rejections.map((rejection) => [rejection.item, rejection]));
+    for (const { item, limit, quantities, isSilent } of verdict.rejections) {
+      // A crash report counts as an event too, which its item alone does not say.
+      const extra = quantities.slice(0, quantities.length - itemQuantities(item).length);
+      items.ledger.accept(extra);
+      items.ledger.reject(limitedBy(limit, isSilent), extra);
+    }
     items.rejectButKeep((item) => {
       const rejection = byItem.get(item);
       if (!rejection || rejection.isRemoved) return undefined;
@@ -157,7 +163,7 @@ export class Admission {
     items.retain((item) => {
       const rejection = byItem.get(item);
       if (!rejection?.isRemoved) return undefined;
-      const limited = rateLimited(rejection.limit.reasonCode);
+      const limited = limitedBy(rejection.limit, rejection.isSilent);
       verdicts?.set(item, limited);
       return limited;
     });
@@ -199,6 +205,11 @@ export class Admission {
       ],
     );
   }
+}
+
+function limitedBy(limit: RateLimit, silent: boolean): Rejection {
+  const rejection = rateLimited(limit.reasonCode);
+  return silent ? silently(rejection) : rejection;
 }
 
 export function proxyScoping(envelope: Envelope): Scoping {

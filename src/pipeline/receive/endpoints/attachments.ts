@@ -17,7 +17,7 @@ export const postAttachments: Endpoint = async (call, ctx) => {
   const tooLarge = failure(413, "request content exceeded size limits");
   const body = await readFormBody(call, limits.maxAttachmentsSizeBytes, tooLarge);
   if (!body.ok) return body.error;
-  const form = await readMultipart(body.value, call.request.header("content-type") ?? "", {
+  const form = readMultipart(body.value, call.request.header("content-type") ?? "", {
     fileBytes: limits.maxAttachmentSizeBytes,
     fieldBytes: limits.maxEventSizeBytes,
     tooLargeFile: () => "fail",

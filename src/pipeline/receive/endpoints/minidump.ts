@@ -1,5 +1,5 @@
 import { inflate } from "#compression";
-import { hyphenated } from "../../../domain/protocol/uuid.ts";
+import { hyphenated, parseUuid } from "../../../domain/protocol/uuid.ts";
 import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { HttpResponse } from "../../../kernel/runtime/http.ts";
 import { newEventId } from "../../parse/event-id.ts";
@@ -12,6 +12,7 @@ import {
   RAW_MINIDUMP_FILENAME,
   unpackedFilename,
 } from "../../parse/minidump.ts";
+import { msgpackEventId } from "../../parse/msgpack-event-id.ts";
 import {
   crashAttachmentType,
   embeddedBoundary,
@@ -29,6 +30,9 @@ import { knownSenderOf } from "../sender-meta.ts";
 import { unpackBzip2, unpackXz } from "../unpack.ts";
 
 const DUMP_FIELD = "upload_file_minidump";
+/** The event in MessagePack, of native SDKs. */
+const EVENT_FIELD = "__sentry-event";
+const DUMP_TYPE = "application/x-dmp";
 
 /** `POST /api/{project}/minidump/`: native crash reporters, raw or as a form. */
 export const postMinidump: Endpoint = async (call, ctx) => {
@@ -38,7 +42,7 @@ export const postMinidump: Endpoint = async (call, ctx) => {
   const largest = limits.maxUploadSizeBytes + limits.maxAttachmentsSizeBytes;
   const body = await readFormBody(call, largest, failure(413, tooLargeDetail("attachment:minidump")));
   if (!body.ok) return body.error;
-  const form = await formOf(call, ctx, body.value);
+  const form = formOf(call, ctx, body.value);
   if (!form.ok) return form.error;
   const { files, fields } = form.value;
   const at = files.findIndex(({ field }) => field === DUMP_FIELD);
@@ -46,10 +50,13 @@ export const postMinidump: Endpoint = async (call, ctx) => {
   if (!dumpPart) return failure(400, "missing minidump");
   const dump = await dumpOf(dumpPart, limits.maxAttachmentSizeBytes);
   if (!dump.ok) return dump.error;
+  const payload = files.find(({ field }) => field === EVENT_FIELD);
+  const payloadId = payload ? msgpackEventId(payload.bytes) : ok(undefined);
+  if (!payloadId.ok) return failure(400, "invalid messagepack data", [payloadId.error]);
   const parts = files.with(at, dump.value);
   const items = parts.map((part) => fileItem(part, crashAttachmentType(part.field, part.filename)));
   const formItem = fieldsItem(fields);
-  const eventId = formEventId(fields) ?? newEventId();
+  const eventId = parseUuid(payloadId.value ?? "") ?? formEventId(fields) ?? newEventId();
   const envelope = newEnvelope(meta.value, formItem ? [...items, formItem] : items, { eventId });
   const refused = await ctx.admission.admit(envelope, { tellsLimits: false });
   return refused ?? text(200, hyphenated(eventId));
@@ -60,11 +67,7 @@ interface CrashForm {
   readonly fields: FormFields;
 }
 
-async function formOf(
-  call: Call,
-  ctx: ReceiveContext,
-  body: Uint8Array,
-): Promise<Result<CrashForm, HttpResponse>> {
+function formOf(call: Call, ctx: ReceiveContext, body: Uint8Array): Result<CrashForm, HttpResponse> {
   const { limits } = ctx.config;
   const contentType = call.request.header("content-type");
   if (isRawMinidump(contentType)) {
@@ -85,7 +88,7 @@ async function dumpOf(part: FilePart, limitBytes: number): Promise<Result<FilePa
   let { bytes } = part;
   const boundary = embeddedBoundary(bytes);
   if (boundary !== undefined) {
-    const inner = await readMultipart(bytes, `multipart/form-data; boundary=${boundary}`, {
+    const inner = readMultipart(bytes, `multipart/form-data; boundary=${boundary}`, {
       fileBytes: limitBytes,
       fieldBytes: limitBytes,
       tooLargeFile: () => "fail",
@@ -102,6 +105,7 @@ async function dumpOf(part: FilePart, limitBytes: number): Promise<Result<FilePa
   return ok({
     ...part,
     bytes: unpacked.value,
+    contentType: DUMP_TYPE,
     filename: isPacked ? unpackedFilename(part.filename) : part.filename,
   });
 }
