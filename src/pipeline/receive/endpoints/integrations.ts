@@ -39,9 +39,11 @@ async function take(
   const contentType = call.request.header("content-type");
   const mediaType = parseMediaType(contentType);
   if (!mediaType.ok && route === "nel") return requestFailure(mediaType.error);
+  const kind = mediaType.ok ? integrationKind(route, mediaType.value) : undefined;
+  // Of a log drain it is asked first who sends it.
+  if (kind === undefined && route !== "vercel_logs") return empty(415);
   const meta = knownSenderOf(call, ctx);
   if (!meta.ok) return meta.error;
-  const kind = mediaType.ok ? integrationKind(route, mediaType.value) : undefined;
   if (kind === undefined) return empty(415);
   const body = await call.body(ctx.config.limits.maxContainerSizeBytes);
   if (!body.ok) return body.error;
