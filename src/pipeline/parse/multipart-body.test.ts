@@ -17,7 +17,7 @@ describe("multipart bodies", () => {
     if (!parts.ok) throw new Error(parts.error);
     expect(parts.value.map(({ bytes, ...rest }) => ({ ...rest, text: utf8Text(bytes) }))).toEqual([
       { name: "a", filename: undefined, contentType: undefined, text: "1" },
-      { name: "f", filename: 'ä "q".txt', contentType: "text/x", text: "\r\n--bx" },
+      { name: "f", filename: 'ä "q".txt', contentType: "text/x", text: "\r\n--bx\r\n" },
       { name: undefined, filename: undefined, contentType: undefined, text: "" },
     ]);
   });
