@@ -23,7 +23,8 @@ export async function loadLambdaConfig(env: Env, environment: LambdaEnvironment)
     isLambdaExtension: true,
   });
   if (!loaded.ok) {
-    throw new Fault(`the configuration cannot be used: ${String(loaded.error.message)}`, {
+    const { message, causes } = loaded.error;
+    throw new Fault([message, ...causes].join(": "), {
       code: "BATON_CONFIG",
       source: "local",
     });

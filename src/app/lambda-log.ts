@@ -2,6 +2,8 @@ import { Output } from "../kernel/runtime/stdio.ts";
 import { installLogSink, type LogThreshold } from "../kernel/telemetry/log.ts";
 import { OWN_LINE_MARK } from "../lambda/function-logs.ts";
 
+/** What the kernel says of crashes; whoever owned the actor says in its own line what that means. */
+const KERNEL = "baton::actor";
 const THRESHOLDS: readonly string[] = ["off", "error", "warn", "info", "debug", "trace"];
 
 /**
@@ -12,7 +14,8 @@ export function installLambdaLog(env: Readonly<Record<string, string | undefined
   const output = new Output({ fd: 2, maxPendingBytes: 64 * 1024 });
   const wanted = (env.RELAY_LOG_LEVEL ?? "warn").toLowerCase();
   const level = (THRESHOLDS.includes(wanted) ? wanted : "warn") as LogThreshold;
-  installLogSink(({ level: severity, message, fields }) => {
+  installLogSink(({ level: severity, target, message, fields }) => {
+    if (target === KERNEL && env.RELAY_LOG_LEVEL === undefined) return;
     const details = Object.entries(fields).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
     output.line(`${OWN_LINE_MARK} ${severity}: ${message}${details.join("")}`);
   }, level);

@@ -10,6 +10,7 @@ import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
+import { faultCode } from "../kernel/base/fault.ts";
 import { onSignal } from "../kernel/runtime/signals.ts";
 import { startThread } from "../kernel/runtime/threads.ts";
 import { log } from "../kernel/telemetry/log.ts";
@@ -79,17 +80,25 @@ export async function runLambda(host: LambdaHost): Promise<number> {
   return ended.promise;
 }
 
-/** Starts the data Arbiter, and again when it was lost. */
+/** Starts the data Arbiter, and again when it was lost; a configuration does not get better by trying. */
 async function keepDataPath(system: ActorSystem, host: LambdaHost, init: DataPathInit): Promise<void> {
+  let toldReason: string | undefined;
   for (let attempt = 0; attempt <= RESTARTS; attempt += 1) {
     const lost = Promise.withResolvers<string>();
+    let reason: string;
+    let isFinal = false;
     try {
       const arbiter = await startDataArbiter(system, host.dataEntry, init, (why) => lost.resolve(why));
       init.extension.send("ready", arbiter.exports);
-      init.extension.send("dataPathLost", { reason: await lost.promise });
+      toldReason = undefined;
+      reason = await lost.promise;
     } catch (error) {
-      init.extension.send("dataPathLost", { reason: error instanceof Error ? error.message : String(error) });
+      reason = error instanceof Error ? error.message : String(error);
+      isFinal = faultCode(error) === "BATON_CONFIG";
     }
+    if (reason !== toldReason) init.extension.send("dataPathLost", { reason });
+    toldReason = reason;
+    if (isFinal) return;
     await new Promise<void>((resolve) => void system.clock.after(RESTART_DELAY_MS, resolve));
   }
 }

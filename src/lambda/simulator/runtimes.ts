@@ -31,7 +31,7 @@ try {
   process.exit(1);
 }
 
-for (;;) {
+async function invokeNext() {
   const response = await fetch(api + "/invocation/next");
   const event = await response.json();
   const header = (name) => response.headers.get(name) ?? "";
@@ -60,6 +60,10 @@ for (;;) {
   await post(path, answer);
   if (process.env.TELL_ANSWER_TIME) console.log("answer taken in " + (performance.now() - startMs).toFixed(3) + " ms");
 }
+
+// Managed instances let one process work on several invocations.
+const workers = Number(process.env.AWS_LAMBDA_MAX_CONCURRENCY) || 1;
+for (let n = 0; n < workers; n++) void (async () => { for (;;) await invokeNext(); })();
 `;
 
 /** `python3 runtime.py FOLDER/index.handler`, where AWS's own `awslambdaric` is not installed. */

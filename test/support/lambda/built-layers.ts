@@ -1,7 +1,12 @@
 /** The extension in every form it is shipped in, ready to be put into a box. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildLambdaExecutable, buildLambdaScripts, NODE_SCRIPTS } from "../../../tools/build/lambda.ts";
+import {
+  buildLambdaExecutable,
+  buildLambdaScripts,
+  NODE_LAUNCHER,
+  NODE_SCRIPTS,
+} from "../../../tools/build/lambda.ts";
 import { hostTarget } from "../../../tools/build/runtime.ts";
 import { must } from "./run-command.ts";
 
@@ -10,11 +15,11 @@ const CACHE = join(ROOT, ".cache/lambda");
 
 export type Layer = "universal" | "node";
 
-/** Files of an extension for `BoxOptions.files`; binary ones are copied by the shell script's side. */
+/** Files of an extension, for `BoxOptions`. */
 export interface LayerFiles {
   /** `opt/…` paths and their content. */
   readonly files: Readonly<Record<string, string>>;
-  /** Where a file of the machine is mounted at. */
+  /** Files of this machine, by their path in the box's folder. */
   readonly binaries: Readonly<Record<string, string>>;
 }
 
@@ -29,12 +34,10 @@ export async function layerFiles(layer: Layer): Promise<LayerFiles> {
     `opt/baton/${name}`,
     readFileSync(join(CACHE, name), "utf8"),
   ]);
-  const launcher = `#!/bin/sh
-unset NODE_OPTIONS NODE_PATH LD_LIBRARY_PATH
-export BATON_EXTENSION_NAME="\${0##*/}"
-exec ${node22()} /opt/baton/baton.cjs
-`;
-  return { files: { ...Object.fromEntries(scripts), "opt/extensions/baton": launcher }, binaries: {} };
+  return {
+    files: { ...Object.fromEntries(scripts), "opt/extensions/baton": NODE_LAUNCHER },
+    binaries: { "lang/bin/node": node22() },
+  };
 }
 
 async function build(): Promise<void> {

@@ -41,7 +41,7 @@ export function rieBinary(): string {
 export interface BoxOptions {
   /** Path below the box's folder → content; `opt/extensions/*` and `task/bootstrap` become executable. */
   readonly files: Readonly<Record<string, string>>;
-  /** Files of this machine, by the path they have in the box. */
+  /** Files of this machine, by path below the box's folder; `lang/` becomes /var/lang. */
   readonly binaries?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly limitS?: number;
@@ -65,8 +65,9 @@ mount --bind "$BOX/opt" /opt
 mkdir -p "$BOX/ovl"; mount -t tmpfs tmpfs "$BOX/ovl"; mkdir "$BOX/ovl/u" "$BOX/ovl/w"
 mount -t overlay overlay -o "lowerdir=/var,upperdir=$BOX/ovl/u,workdir=$BOX/ovl/w" /var
 mkdir -p /var/task /var/runtime; mount --bind "$BOX/task" /var/task
-mkdir -p "$BOX/tmp"; chmod 1777 "$BOX/tmp"
-"$BUN" "$ROOT_FOLDER/test/support/lambda/box-bridge.ts" "$BOX" &
+[ -d "$BOX/lang" ] && mkdir -p /var/lang && mount --bind "$BOX/lang" /var/lang
+mkdir /var/box; mount --bind "$BOX" /var/box; export BOX=/var/box
+env -u BUN_BE_BUN -u BUN_OPTIONS -u BUN_INSPECT -u NODE_OPTIONS "$BUN" "$ROOT_FOLDER/test/support/lambda/box-bridge.ts" "$BOX" &
 eval "$BEFORE"
 cd /var/task
 exec env -u BOX -u BUN -u ROOT_FOLDER -u BEFORE -u RIE "$RIE" --log-level info
