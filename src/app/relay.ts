@@ -43,7 +43,7 @@ export async function startRelay({ config, folder }: RelayOptions): Promise<Rela
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
   const readiness = new SharedArrayBuffer(4);
   const spool = startSpool(system, config, folder);
-  const arbiters = config.relay.arbiters ?? cpuCount();
+  const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
 
   let toHold: IngestExports["hold"] | undefined;
   const outcomes: Address<OutcomesProtocol> = system.spawn("outcomes", () => {
