@@ -5,7 +5,7 @@ import { Item } from "../domain/protocol/item.ts";
 import type { RequestMeta } from "../domain/protocol/request-meta.ts";
 import { utf8Bytes } from "../kernel/base/bytes.ts";
 import { type HeldEnvelope, holdEnvelope } from "../pipeline/held-envelope.ts";
-import type { ClientReport } from "../services/outcomes/client-report-buckets.ts";
+import type { ClientReport } from "../services/outcomes/client-report-outcomes.actor.ts";
 
 /** A client report of our own as an envelope, ready to be sent. */
 export function clientReportEnvelope(report: ClientReport, config: Config, nowMs: number): HeldEnvelope {

@@ -22,6 +22,8 @@ export interface Delivery {
   readonly integration?: IntegrationContentType;
   /** Base URL of the project's own upstream, where it is not the configured one. */
   readonly upstream?: string;
+  /** Of metric buckets: tells routers in front of the upstream which of them belong together. */
+  readonly shard?: number;
 }
 
 /**
@@ -43,6 +45,14 @@ export interface HeldEnvelope {
   readonly sizeBytes: number;
   /** Where it lies in the spool, once it does. */
   readonly row?: SpoolRow;
+  /** Row of the envelope that it was made from, which stays in the spool until all that was made from it is done. */
+  readonly origin?: number;
+  /** Was processed by this relay and only needs sending. Lost on disk: processing twice does no harm. */
+  readonly isProcessed?: true;
+  /** `X-Sentry-Relay-Signature`, as it came. Lost on disk, as in the reference. */
+  readonly signature?: string;
+  /** Came from a relay of our own installation. Lost on disk. */
+  readonly fromInternalRelay?: true;
 }
 
 export interface SpoolRow {
@@ -69,6 +79,8 @@ export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding): HeldEn
     quantities: itemsQuantities(envelope.items),
     eventId: envelope.eventId,
     sizeBytes: heldSize(body),
+    ...(meta.signature === undefined ? {} : { signature: meta.signature }),
+    ...(meta.fromInternalRelay ? { fromInternalRelay: true as const } : {}),
   };
 }
 

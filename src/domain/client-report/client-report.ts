@@ -101,6 +101,11 @@ function listOf({ kind, reason }: ReportedOutcome): ListName | undefined {
   }
 }
 
+/** Whether client reports tell of such an outcome; its quantity apart. */
+export function isReported(outcome: ReportedOutcome): boolean {
+  return outcome.category !== "unknown" && listOf(outcome) !== undefined;
+}
+
 /**
  * Writes the outcomes of one moment as a `client_report` payload.
  * @returns `undefined` when none of them can travel in a client report

@@ -233,6 +233,30 @@ describe("the disk", () => {
     expect(bench.delivered).toEqual(["a"]);
     await bench.system.stop();
   });
+
+  test("an envelope that became several keeps its row until the last of them is done", async () => {
+    const bench = new Bench({ spool: true, writeBeforeAnswer: true, maxInFlight: 1 });
+    const [left, right] = [envelope(KEY_A, "left", NOW), envelope(KEY_A, "right", NOW)];
+    let tries = 0;
+    bench.answer = (held) => {
+      if (nameOf(held) === "whole") return { kind: "retry", outage: false, instead: [left, right] };
+      return ++tries === 1 ? { kind: "done" } : { kind: "retry", outage: true };
+    };
+    const whole = envelope(KEY_A, "whole", NOW);
+    bench.budget.take(whole.sizeBytes);
+    expect(await asked(bench, bench.hold.ask("push", whole))).toBe(true);
+    await bench.system.advance(1_000);
+    expect(bench.delivered).toEqual(["right"]);
+    expect(bench.budget.usedBytes).toBe(left.sizeBytes);
+    expect(await asked(bench, bench.spool?.ask("state"))).toMatchObject({ stored: 1 });
+    bench.answer = () => ({ kind: "done" });
+    bench.hold.send("opened");
+    await bench.system.settle();
+    expect(bench.delivered).toEqual(["right", "left"]);
+    expect(bench.budget.usedBytes).toBe(0);
+    expect(await asked(bench, bench.spool?.ask("state"))).toMatchObject({ stored: 0 });
+    await bench.system.stop();
+  });
 });
 
 describe("stopping", () => {

@@ -229,7 +229,7 @@ export class Hold implements Actor<HoldInternal> {
         this.#end(held, invalid("internal"), ctx);
         break;
       case "retry":
-        this.#retry.push(held);
+        this.#retry.push(...(result.instead ? this.#disk.replace(held, result.instead, ctx) : [held]));
         if (result.outage) this.#closed = true;
         else this.#retryTimer ??= ctx.after(this.#options.retryDelayMs, "retryNow");
         // Memory is full of what cannot be sent: it must be able to go to disk.
@@ -253,7 +253,7 @@ export class Hold implements Actor<HoldInternal> {
   /** Out of memory and off the disk: somebody else answers for it. */
   #leave(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
     this.#deps.budget.give(held.sizeBytes);
-    if (held.row) this.#disk.remove(held.row.id, ctx);
+    this.#disk.done(held, ctx);
   }
 
   #end(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {

@@ -42,8 +42,10 @@ export interface SinkProtocol {
 export type SinkResult =
   /** Its receiver answers for it from here on. */
   | { readonly kind: "done" }
-  /** Not taken; `outage`: not before the sink says `opened`. */
-  | { readonly kind: "retry"; readonly outage: boolean }
+  /**
+   * Not taken; `outage`: not before the sink says `opened`. `instead`: what is left of it, to be tried in its place.
+   */
+  | { readonly kind: "retry"; readonly outage: boolean; readonly instead?: readonly HeldEnvelope[] }
   /** Will never be taken. */
   | { readonly kind: "refused" };
 

@@ -29,6 +29,8 @@ export class SpoolLink {
   readonly #tokens: TokenBucket | undefined;
   #writing: { held: HeldEnvelope; answer: (taken: boolean) => void }[] = [];
   #removals: number[] = [];
+  /** Rows whose envelopes became several, and how many of those are not done yet. */
+  readonly #shared = new Map<number, number>();
   #spilling = false;
   #taking = false;
   #pausing = false;
@@ -149,7 +151,10 @@ export class SpoolLink {
       return;
     }
     this.spooled += envelopes.length;
-    for (const held of envelopes) this.#budget.give(held.sizeBytes);
+    for (const held of envelopes) {
+      this.#budget.give(held.sizeBytes);
+      this.done(held, ctx); // it has a row of its own now
+    }
   }
 
   /** After a pause the disk is tried again. */
@@ -205,8 +210,38 @@ export class SpoolLink {
     else if (envelopes.length === 0 && this.#onDisk > 0) ctx.after(LOOK_AGAIN_MS, "unspool");
   }
 
-  /** An envelope is done: its row goes with the next sweep, many in one commit. */
-  remove(id: number, ctx: Context<HoldInternal>): void {
+  /** Takes what was made of an envelope in its place. Its row stays until all of that is done. */
+  replace(
+    held: HeldEnvelope,
+    made: readonly HeldEnvelope[],
+    ctx: Context<HoldInternal>,
+  ): readonly HeldEnvelope[] {
+    for (const { sizeBytes } of made) this.#budget.take(sizeBytes);
+    this.#budget.give(held.sizeBytes);
+    if (held.row === undefined || made.length === 0) {
+      this.done(held, ctx);
+      return made;
+    }
+    const origin = held.row.id;
+    this.#shared.set(origin, made.length);
+    return made.map((part) => ({ ...part, origin }));
+  }
+
+  /** An envelope is done: its row goes, and its origin's when it was the last of that. */
+  done({ row, origin }: HeldEnvelope, ctx: Context<HoldInternal>): void {
+    if (row !== undefined) this.#remove(row.id, ctx);
+    if (origin === undefined) return;
+    const left = (this.#shared.get(origin) ?? 1) - 1;
+    if (left > 0) {
+      this.#shared.set(origin, left);
+      return;
+    }
+    this.#shared.delete(origin);
+    this.#remove(origin, ctx);
+  }
+
+  /** With the next sweep, many in one commit. */
+  #remove(id: number, ctx: Context<HoldInternal>): void {
     if (this.#removals.push(id) === 1 && !ctx.self.send("sweep")) this.sweep();
   }
 

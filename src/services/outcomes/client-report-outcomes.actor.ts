@@ -1,8 +1,16 @@
+import { clientReportJson, isReported } from "../../domain/client-report/client-report.ts";
+import { OutcomeBuckets } from "../../domain/outcomes/outcome-buckets.ts";
 import type { Outcome } from "../../domain/protocol/outcome.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import type { Context } from "../../kernel/actor/context.ts";
-import { type ClientReport, ClientReportBuckets, MOST_BUCKETS } from "./client-report-buckets.ts";
 import type { OutcomesProtocol } from "./protocol.ts";
+
+/** A client report of ours, and who it is about. */
+export interface ClientReport {
+  readonly projectId: string;
+  readonly publicKey: string;
+  readonly json: string;
+}
 
 interface Internal extends OutcomesProtocol {
   due(): void;
@@ -17,6 +25,10 @@ export interface ClientReportOutcomesDeps {
 }
 
 const RETRY_MS = 1_000;
+/** Reasons come from clients, who may invent them: past this many different outcomes they are sent at once. */
+const MOST_ENTRIES = 10_000;
+/** Reports that wait for a way out; the oldest are dropped first. */
+const MOST_UNSENT = 10_000;
 
 /**
  * A proxy's outcomes: adds them up and sends them as client reports. What cannot be sent is kept for a while.
@@ -26,13 +38,16 @@ const RETRY_MS = 1_000;
 export class ClientReportOutcomes implements Actor<Internal> {
   readonly mailbox: MailboxOptions = { capacity: 50_000, whenFull: "dropOldest" };
   readonly #deps: ClientReportOutcomesDeps;
-  readonly #buckets: ClientReportBuckets;
+  readonly #buckets: OutcomeBuckets;
   #unsent: ClientReport[] = [];
   #isDue = false;
 
   constructor(deps: ClientReportOutcomesDeps) {
     this.#deps = deps;
-    this.#buckets = new ClientReportBuckets(deps.bucketIntervalMs);
+    this.#buckets = new OutcomeBuckets({
+      intervalSeconds: Math.max(1, Math.floor(deps.bucketIntervalMs / 1_000)),
+      maxEntries: MOST_ENTRIES,
+    });
   }
 
   readonly handlers: Handlers<Internal> = {
@@ -46,10 +61,10 @@ export class ClientReportOutcomes implements Actor<Internal> {
   };
 
   #track(outcomes: readonly Outcome[], ctx: Context<Internal>): void {
-    let isNew = false;
-    for (const outcome of outcomes) isNew = this.#buckets.add(outcome) || isNew;
-    if (this.#buckets.size > MOST_BUCKETS) this.#send();
-    else if (isNew) this.#schedule(ctx, this.#deps.initialDelayMs);
+    for (const outcome of outcomes) {
+      if (outcome.quantity > 0 && isReported(outcome) && this.#buckets.add(outcome)) this.#send();
+    }
+    if (this.#buckets.size > 0) this.#schedule(ctx, this.#deps.initialDelayMs);
   }
 
   #schedule(ctx: Context<Internal>, delayMs: number): void {
@@ -59,7 +74,15 @@ export class ClientReportOutcomes implements Actor<Internal> {
   }
 
   #send(): void {
-    const reports = [...this.#unsent, ...this.#buckets.drain()];
-    this.#unsent = reports.filter((report) => !this.#deps.send(report)).slice(-MOST_BUCKETS);
+    const reports = [...this.#unsent, ...this.#drain()];
+    this.#unsent = reports.filter((report) => !this.#deps.send(report)).slice(-MOST_UNSENT);
+  }
+
+  #drain(): ClientReport[] {
+    return this.#buckets.drain().flatMap(({ scoping, timestampSeconds, outcomes }) => {
+      const json = clientReportJson(timestampSeconds, outcomes);
+      if (json === undefined) return [];
+      return [{ projectId: scoping.projectId ?? "0", publicKey: scoping.publicKey, json }];
+    });
   }
 }
