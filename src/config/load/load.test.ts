@@ -162,6 +162,13 @@ describe("problems", () => {
     );
   });
 
+  test("a variable of our own that is wrong is not blamed on the file", async () => {
+    const error = await failure("", { env: { BATON_HTTP_TIMEOUT: "soon" } });
+    expect(errorText(error)).toBe(
+      'error: invalid configuration\n  caused by: http.timeout: invalid value: string "soon", expected whole seconds in environment variable BATON_HTTP_TIMEOUT',
+    );
+  });
+
   test("a secret is not quoted", async () => {
     const { causes } = await failure("sentry: {dsn: hunter2}\nprocessing: {redis: {passwort: hunter2}}");
     expect(causes).toHaveLength(2);

@@ -226,7 +226,10 @@ function toProblem(problem: ReadProblem, origins: ReadonlyMap<string, Origin>): 
 }
 
 function parseError(file: string | undefined, problems: readonly ConfigProblem[]): ConfigError {
+  const isInFile = problems.some(({ origin }) => origin === undefined || origin.from === "file");
   const message =
-    file === undefined ? "invalid configuration" : `could not parse yaml config file (file ${file})`;
+    file !== undefined && isInFile
+      ? `could not parse yaml config file (file ${file})`
+      : "invalid configuration";
   return { message, causes: problems.map(problemText), problems };
 }
