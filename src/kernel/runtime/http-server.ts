@@ -87,7 +87,11 @@ class Server implements HttpServer {
   /** SO_REUSEPORT would let us in beside a stranger: the first of us makes sure that nobody else is there. */
   async #probe(): Promise<void> {
     const { host, port } = this.options;
-    const probe = await listen({ host, port, accept: (socket) => new WaitingConnection(socket) });
+    const turnAway = (socket: Socket): SocketOwner => {
+      socket.destroy();
+      return new WaitingConnection(socket);
+    };
+    const probe = await listen({ host, port, accept: turnAway });
     probe.close();
   }
 

@@ -14,7 +14,14 @@ import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
 import { type ClientExchange, ClientResponse } from "./client-exchange.ts";
 import { responseBodyLength } from "./http-framing.ts";
-import { type FlatHeaders, HeadParser, headerOf, MAX_HEAD_BYTES, type ResponseHead } from "./http-head.ts";
+import {
+  type FlatHeaders,
+  HEAD_END,
+  HeadParser,
+  headerOf,
+  MAX_HEAD_BYTES,
+  type ResponseHead,
+} from "./http-head.ts";
 import { chunk, LAST_CHUNK } from "./http-response.ts";
 
 /** What a connection tells its pool. */
@@ -26,8 +33,6 @@ export interface ConnectionPool {
   /** Sends an exchange once more, on no connection that has been idle. */
   again(exchange: ClientExchange): void;
 }
-
-const HEAD_END = Buffer.from("\r\n\r\n");
 
 export class ClientConnection implements SocketOwner {
   /** Time it was given back, of performance.now(). */

@@ -17,7 +17,7 @@ export class Deadlines<T extends object> {
       this.#lanes.set(durationMs, lane);
     }
     lane.dueMs.set(item, performance.now() + durationMs);
-    lane.timer ??= setTimeout(this.#fire, durationMs, durationMs);
+    lane.timer ??= this.#later(durationMs, durationMs);
   }
 
   remove(item: T, durationMs: number): void {
@@ -29,6 +29,13 @@ export class Deadlines<T extends object> {
     this.#lanes.clear();
   }
 
+  /** A deadline alone is no reason to keep the process alive. */
+  #later(waitMs: number, durationMs: number): ReturnType<typeof setTimeout> {
+    const timer = setTimeout(this.#fire, Math.ceil(waitMs), durationMs);
+    timer.unref();
+    return timer;
+  }
+
   /** Within a lane the first added is the first due; a lane without any is forgotten. */
   readonly #fire = (durationMs: number): void => {
     const lane = this.#lanes.get(durationMs);
@@ -36,7 +43,7 @@ export class Deadlines<T extends object> {
     for (const [item, dueMs] of lane.dueMs) {
       const leftMs = dueMs - performance.now();
       if (leftMs > 0) {
-        lane.timer = setTimeout(this.#fire, Math.ceil(leftMs), durationMs);
+        lane.timer = this.#later(leftMs, durationMs);
         return;
       }
       lane.dueMs.delete(item);

@@ -26,6 +26,8 @@ export interface ResponseHead {
 /** The status to refuse a request with. */
 export type HeadError = 400 | 404 | 414 | 431;
 
+/** The empty line behind a head, with the end of the line before it. */
+export const HEAD_END = Buffer.from("\r\n\r\n");
 export const MAX_HEAD_BYTES = 128 * 1024;
 export const MAX_HEADERS = 100;
 const MAX_TARGET = 65_534;

@@ -13,7 +13,7 @@
 import type { HttpResponse, HttpServerOptions } from "../http.ts";
 import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
-import { HeadParser, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
+import { HEAD_END, HeadParser, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
 import { isHopeless, planRequest, type RequestPlan, withoutLeadingLines } from "./request-rules.ts";
 import { ResponseWriter } from "./response-writer.ts";
 import { type RequestBody, ServerRequest } from "./server-request.ts";
@@ -27,7 +27,6 @@ export interface ConnectionHost {
   closed(connection: ServerConnection): void;
 }
 
-const HEAD_END = Buffer.from("\r\n\r\n");
 const LINGER_MS = 1000;
 /** The rest of a body that nobody read: swallowing this much is cheaper than a new connection. */
 const SWALLOW_BYTES = 64 * 1024;
@@ -67,7 +66,7 @@ export class ServerConnection implements SocketOwner {
 
   onData(bytes: Buffer): void {
     this.#lastByteMs = this.#host.nowMs;
-    if (this.#lingering) return;
+    if (this.#lingering || this.#closed) return;
     let rest = bytes;
     if (this.#body !== undefined && !this.#body.complete) {
       const end = this.#body.push(bytes, 0);
@@ -91,7 +90,9 @@ export class ServerConnection implements SocketOwner {
   onEnd(): void {
     this.#peerEnded = true;
     this.#body?.end();
-    if (this.#request === undefined) this.#close();
+    if (this.#lingering && !this.#writer.waiting)
+      this.#socket.destroy(); // both sides have ended
+    else if (this.#request === undefined) this.#close();
   }
 
   onClose(error: Error | undefined): void {
@@ -116,7 +117,9 @@ export class ServerConnection implements SocketOwner {
   /** The server stops: an idle connection ends now, a busy one with its answer. */
   finish(): void {
     this.#keepAlive = false;
-    if (this.#request === undefined) this.#close();
+    if (this.#request !== undefined) return;
+    this.#close();
+    if (!this.#writer.waiting) this.#socket.destroy(); // nothing was asked, so no answer can be lost
   }
 
   destroy(): void {
