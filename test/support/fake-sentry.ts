@@ -33,6 +33,8 @@ export interface FakeSentryOptions {
   readonly port?: number;
   /** Answers instead of Sentry's endpoints; they do where it returns `undefined`. */
   readonly answer?: (request: CapturedRequest) => OtherAnswer | undefined;
+  /** Put on every answer to an envelope. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,9 +49,11 @@ export class FakeSentry {
   readonly #faults = new FaultScript();
   readonly #server: RawServer;
   readonly #other: FakeSentryOptions["answer"];
+  readonly #headers: Readonly<Record<string, string>>;
 
   private constructor(options: FakeSentryOptions) {
     this.#other = options.answer;
+    this.#headers = options.headers ?? {};
     this.#server = new RawServer((request, connection) => this.#handle(request, connection));
     this.#server.listen(options.port ?? 0);
   }
@@ -149,7 +153,7 @@ export class FakeSentry {
     if (captured === undefined) return rawResponse(400, {}, "corrupt body");
     const other = this.#other?.(captured);
     if (other !== undefined) return rawResponse(other.status, other.headers, other.body);
-    const json = { "content-type": "application/json" };
+    const json = { "content-type": "application/json", ...this.#headers };
     const project = /^\/api\/(\d+)\/envelope\/$/.exec(path)?.[1];
     if (project !== undefined && method === "POST") {
       const envelope = this.#readEnvelope(captured, project);

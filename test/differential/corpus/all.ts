@@ -8,6 +8,7 @@ import { forwarding } from "./forward.ts";
 import { integrations } from "./integrations.ts";
 import { limits } from "./limits.ts";
 import { rateLimits } from "./rate-limits.ts";
+import { recorded } from "./recorded.ts";
 import { reports } from "./reports.ts";
 import { requestMeta } from "./request-meta.ts";
 import { routes } from "./routes.ts";
@@ -16,6 +17,7 @@ import { storeSuite } from "./store.ts";
 export const SUITES: readonly Suite[] = [
   auth,
   requestMeta,
+  recorded,
   envelopeFormat,
   encodings,
   storeSuite,
