@@ -13,11 +13,13 @@ import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { faultCode } from "../kernel/base/fault.ts";
 import type { HttpRequest, HttpResponse } from "../kernel/runtime/http.ts";
 import { log } from "../kernel/telemetry/log.ts";
-import { captureEnvelope, captureRefusal } from "../pipeline/capture.ts";
-import type { SinkProtocol } from "../pipeline/hold/protocol.ts";
+import { captureEnvelope, captureRefusal, upstreamVerdict } from "../pipeline/capture.ts";
+import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
+import type { SinkProtocol, SinkResult } from "../pipeline/hold/protocol.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { takeSpotlight } from "../pipeline/receive/endpoints/spotlight.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
+import { WatchedSink } from "../pipeline/send/watched-sink.actor.ts";
 import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { serveControl } from "./control.ts";
@@ -122,7 +124,7 @@ export async function startLocal({
         observer,
         before: routes,
         ...(sink ? { sink } : {}),
-        ...(upstream ? { retarget: upstream } : {}),
+        ...(upstream ? { retarget: upstream, sinkOver: (sender) => watched(system, sender, store) } : {}),
         ...(config.local.host === "127.0.0.1" ? { alsoHost: "::1" } : {}),
       },
     ),
@@ -154,12 +156,19 @@ function captureObserver(
   isFinal: boolean,
   bySpotlight: WeakSet<Envelope>,
 ): AdmissionObserver {
-  const taken = isFinal ? "stored" : "forwarded";
+  const taken = isFinal ? "stored" : "pending";
+  const names = new WeakMap<Envelope, string>();
+  const nameOf = (envelope: Envelope): string => {
+    const name = names.get(envelope) ?? randomUUID();
+    names.set(envelope, name);
+    return name;
+  };
   return {
+    nameOf,
     admitted: (envelope, items, verdictOf) => {
       const spotlight = bySpotlight.has(envelope);
       const how = {
-        captureId: randomUUID(),
+        captureId: nameOf(envelope),
         endpoint: spotlight ? "/stream" : `/api/${envelope.meta.dsn.projectId ?? 0}/envelope/`,
         via: spotlight ? ("spotlight" as const) : ("dsn" as const),
       };
@@ -169,6 +178,19 @@ function captureObserver(
       store.send("captured", captureRefusal(request, response, receivedAtMs, randomUUID()));
     },
   };
+}
+
+/** A sink that tells the store what the upstream said to what was pending; an envelope that is tried again stays so. */
+function watched(
+  system: ActorSystem,
+  sink: Address<SinkProtocol>,
+  store: Address<LocalStoreProtocol>,
+): Address<SinkProtocol> {
+  const onDelivered = ({ captureId }: HeldEnvelope, result: SinkResult): void => {
+    if (captureId === undefined || result.kind === "retry") return;
+    store.send("settled", { captureId, rest: upstreamVerdict(result) });
+  };
+  return system.spawn("watched-sender", () => new WatchedSink({ sink, onDelivered }));
 }
 
 /** The configured port, or one of the next, or whatever is free. */

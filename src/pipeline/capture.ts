@@ -11,6 +11,7 @@ import type {
   Fate,
   FateOutcome,
 } from "../services/local-store/capture.ts";
+import type { SinkResult } from "./hold/protocol.ts";
 import { headerJson } from "./parse/serialize-envelope.ts";
 
 const LINE_FEED = utf8Bytes("\n");
@@ -73,6 +74,18 @@ export function captureRefusal(
       quantities: [],
     },
   };
+}
+
+/** What an upstream's answer means for the items that were sent to it. */
+export function upstreamVerdict(
+  result: Exclude<SinkResult, { readonly kind: "retry" }>,
+): Omit<Fate, "quantities"> {
+  if (result.kind === "refused")
+    return { outcome: "invalid", stage: "send", reason: "not taken by the upstream" };
+  const { status = 200 } = result;
+  if (status < 400) return { outcome: "forwarded", stage: "send" };
+  const reason = `the upstream answered ${status}`;
+  return { outcome: status === 429 ? "rate_limited" : "invalid", stage: "send", reason };
 }
 
 function reasonOf(body: string): string {

@@ -41,6 +41,8 @@ export interface HeldEnvelope {
   /** What it counts as, for the case that it is lost. */
   readonly quantities: Quantities;
   readonly eventId: string | undefined;
+  /** Name under which somebody watches what becomes of it. */
+  readonly captureId?: string;
   /** Bytes it takes from the budget. */
   readonly sizeBytes: number;
   /** Where it lies in the spool, once it does. */

@@ -31,10 +31,12 @@ export class LocalReceiver {
 
   /** @throws Error with what it printed when it does not come up */
   static async start(
-    options: { readonly folder?: string; readonly port?: number } = {},
+    options: { readonly folder?: string; readonly port?: number; readonly upstream?: string } = {},
   ): Promise<LocalReceiver> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), "baton-dev-"));
-    const child = Bun.spawn([process.execPath, MAIN, "dev", "--port", String(options.port ?? 0)], {
+    const upstream = options.upstream === undefined ? [] : ["--upstream", options.upstream];
+    const words = ["dev", "--port", String(options.port ?? 0), ...upstream];
+    const child = Bun.spawn([process.execPath, MAIN, ...words], {
       cwd: folder,
       stdin: "ignore",
       stdout: "pipe",

@@ -40,8 +40,8 @@ export interface SinkProtocol {
 }
 
 export type SinkResult =
-  /** Its receiver answers for it from here on. */
-  | { readonly kind: "done" }
+  /** Its receiver answers for it from here on; `status` is what the upstream said, where there is one. */
+  | { readonly kind: "done"; readonly status?: number }
   /**
    * Not taken; `outage`: not before the sink says `opened`. `instead`: what is left of it, to be tried in its place.
    */

@@ -13,7 +13,7 @@ import type { RateLimitStore } from "../../domain/quota/rate-limit-store.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HttpResponse } from "../../kernel/runtime/http.ts";
-import { holdEnvelope } from "../held-envelope.ts";
+import { type HeldEnvelope, holdEnvelope } from "../held-envelope.ts";
 import type { HoldProtocol } from "../hold/protocol.ts";
 import type { LedgerBook } from "../ledger.ts";
 import { Managed } from "../managed.ts";
@@ -137,12 +137,13 @@ export class Admission {
 
   /** Takes out what known limits refuse. @returns what the sender is to be told of */
   #applyLimits(envelope: Envelope, items: Managed<Item>, verdicts: Verdicts): readonly RateLimit[] {
-    const { limits, project, now } = this.#deps;
-    const publicKey = envelope.meta.dsn.publicKey;
+    const { limits, project, now, retarget } = this.#deps;
+    const dsn = retarget ?? envelope.meta.dsn; // limits are known of the project that it goes to
+    const { publicKey } = dsn;
     const fromConfig = project?.limitsOf(publicKey) ?? [];
     if (!limits.has(publicKey) && fromConfig.length === 0) return [];
     const nowMs = now();
-    const scoping = project?.scopingOf(envelope) ?? proxyScoping(envelope);
+    const scoping = project?.scopingOf(envelope) ?? proxyScoping(dsn);
     const check = (category: DataCategory): readonly RateLimit[] =>
       limits.check({ scoping, category }, nowMs);
     const verdict = checkEnvelopeLimits(envelope.items, itemQuantities, check);
@@ -177,7 +178,11 @@ export class Admission {
     const outgoing = retarget
       ? envelope.withItems(envelope.items, { meta: { ...envelope.meta, dsn: retarget } })
       : envelope;
-    const held = holdEnvelope(outgoing, config.http.encoding);
+    const captureId = this.#deps.observer?.nameOf?.(envelope);
+    const held: HeldEnvelope = {
+      ...holdEnvelope(outgoing, config.http.encoding),
+      ...(captureId === undefined ? {} : { captureId }),
+    };
     if (!budget.tryTake(held.sizeBytes)) return false;
     if (!this.#waitsForDisk) {
       if (hold.send("push", held)) return true;
@@ -212,7 +217,6 @@ function limitedBy(limit: RateLimit, silent: boolean): Rejection {
   return silent ? silently(rejection) : rejection;
 }
 
-export function proxyScoping(envelope: Envelope): Scoping {
-  const { publicKey, projectId } = envelope.meta.dsn;
+function proxyScoping({ publicKey, projectId }: Dsn): Scoping {
   return { organizationId: undefined, projectId, publicKey, keyId: undefined };
 }

@@ -56,7 +56,7 @@ export class Sender implements Actor<SinkProtocol> {
     if (result.kind === "denied") return { kind: "refused" };
     if (result.status === 429) this.#learn(held, result.headers);
     else if (result.status >= 400) this.#complain(result.status);
-    return { kind: "done" };
+    return { kind: "done", status: result.status };
   }
 
   #learn(held: HeldEnvelope, headers: HttpHeaders): void {

@@ -79,7 +79,10 @@ export interface CapturedEnvelope {
 /** A later verdict on items that were `pending` when their envelope was captured. */
 export interface Settlement {
   readonly captureId: string;
-  readonly fates: readonly { readonly index: number; readonly fate: Fate }[];
+  /** Verdicts on single items, by their place in the envelope. */
+  readonly fates?: readonly { readonly index: number; readonly fate: Fate }[];
+  /** The verdict on all that are still pending; they count for what they did before. */
+  readonly rest?: Omit<Fate, "quantities">;
 }
 
 /**

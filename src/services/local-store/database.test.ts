@@ -72,6 +72,50 @@ describe("LocalDatabase", () => {
     expect(db.changes({ search: "", after: changed.revision, limit: 10 }).items).toEqual([]);
   });
 
+  test("a verdict on the rest leaves what was decided before, and counts on", () => {
+    const db = memory();
+    const pending = { outcome: "pending", stage: "receive", quantities: STORED.quantities } as const;
+    const limited = { ...pending, outcome: "rate_limited", reason: "quota" } as const;
+    const items = [
+      { ...event("waits"), fate: pending },
+      { ...event("limited"), fate: limited },
+      { ...event("waits too"), fate: pending },
+    ];
+    db.add(captured(items, { captureId: "c" }));
+    const before = db.commit(NOW);
+    db.settle({ captureId: "c", rest: { outcome: "forwarded", stage: "send" } });
+    db.commit(NOW);
+    const changed = db.changes({ search: "", after: before, limit: 10 }).items;
+    const forwarded = { ...pending, outcome: "forwarded", stage: "send" };
+    expect(changed.map(({ title, fate }) => [title, fate as unknown])).toEqual([
+      ["waits", forwarded],
+      ["waits too", forwarded],
+    ]);
+    expect(new Set(changed.map(({ revision }) => revision)).size).toBe(2);
+    expect(db.page({ search: "fate:rate_limited", limit: 5 }).items[0]?.fate).toEqual(limited);
+  });
+
+  test("a client report shows what became of what it tells of", () => {
+    const db = memory();
+    const report = {
+      discarded_events: [
+        { reason: "sample_rate", category: "transaction", quantity: 8 },
+        { reason: "before_send", category: "error", quantity: 1 },
+      ],
+    };
+    db.add(captured([{ type: "client_report", payload: report }]));
+    db.commit(NOW);
+    expect(db.page({ search: "fate:dropped reason:sample_rate", limit: 5 }).items[0]?.fate).toEqual({
+      outcome: "client_discard",
+      stage: "sdk",
+      reason: "sample_rate, before_send",
+      quantities: [
+        { category: "transaction", quantity: 8 },
+        { category: "error", quantity: 1 },
+      ],
+    });
+  });
+
   test("the same envelope by DSN and by Spotlight is one, with the DSN's project", () => {
     const db = memory();
     db.add(

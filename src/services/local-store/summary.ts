@@ -1,4 +1,4 @@
-import type { CapturedItem } from "./capture.ts";
+import type { CapturedItem, Fate } from "./capture.ts";
 import { describe } from "./internal/describe.ts";
 import { firstText, type Json, parseJson, sdkName, shorten } from "./internal/json.ts";
 
@@ -14,6 +14,8 @@ export interface Summary {
   readonly environment: string;
   readonly traceId: string;
   readonly eventId: string;
+  /** In place of the item's own fate: what a client report tells of others'. */
+  readonly fate?: Fate;
   /** What full-text search looks at. */
   readonly text: string;
 }
@@ -48,6 +50,7 @@ export function summarize({ item, payload, envelopeHeader, client }: SummaryInpu
     environment: shorten(firstText(told.environment, dsc.environment), 64),
     traceId: hexId(firstText(told.traceId, dsc.trace_id)),
     eventId: hexId(firstText(told.eventId, envelopeHeader.event_id)),
+    ...(told.fate === undefined ? {} : { fate: told.fate }),
     text: searchText(told.words ?? []),
   };
 }

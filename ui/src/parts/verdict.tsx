@@ -59,6 +59,7 @@ export function explain(fate: Fate): string {
     return "Baton ended before this was decided";
   if (fate.outcome === "pending") return "Still on its way through the pipeline";
   if (fate.outcome === "spooled") return "Waiting on disk for the upstream";
+  if (fate.outcome === "client_discard") return `Dropped ${STAGES[fate.stage]}${by}`;
   return `Dropped ${STAGES[fate.stage]} as ${toneOf(fate).label}${by}`;
 }
 

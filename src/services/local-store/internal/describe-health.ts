@@ -1,3 +1,4 @@
+import type { Fate, FateOutcome } from "../capture.ts";
 import { describeCommon } from "./describe-event.ts";
 import type { Description } from "./description.ts";
 import { asArray, asNumber, asObject, asText, counted, firstText, type Json } from "./json.ts";
@@ -77,11 +78,18 @@ export function describeFeedback(parsed: unknown): Description {
   };
 }
 
-/** What an SDK says it threw away. */
+/** Lists of a client report, and the outcome that each stands for. */
+const REPORT_LISTS: readonly (readonly [list: string, outcome: FateOutcome])[] = [
+  ["discarded_events", "client_discard"],
+  ["rate_limited_events", "rate_limited"],
+  ["filtered_events", "filtered"],
+  ["filtered_sampling_events", "filtered"],
+];
+
+/** What an SDK says it threw away: its row shows that fate, not the report's own. */
 export function describeClientReport(parsed: unknown): Description {
   const report = asObject(parsed);
-  const lists = ["discarded_events", "rate_limited_events", "filtered_events", "filtered_sampling_events"];
-  const drops = lists.flatMap((list) => asArray(report[list]).map(asObject));
+  const drops = REPORT_LISTS.flatMap(([list]) => asArray(report[list]).map(asObject));
   const count = drops.reduce((sum, drop) => sum + (asNumber(drop.quantity) ?? 0), 0);
   const told = drops.map((d) => `${asText(d.quantity)} ${asText(d.category)}: ${asText(d.reason)}`);
   return {
@@ -90,5 +98,22 @@ export function describeClientReport(parsed: unknown): Description {
     level: "info",
     count: Math.max(1, count),
     words: told,
+    ...(count === 0 ? {} : { fate: reportedFate(report, drops) }),
+  };
+}
+
+function reportedFate(report: Json, drops: readonly Json[]): Fate {
+  const sums = new Map<string, number>();
+  for (const drop of drops) {
+    const category = firstText(drop.category, "default");
+    sums.set(category, (sums.get(category) ?? 0) + (asNumber(drop.quantity) ?? 0));
+  }
+  const first = REPORT_LISTS.find(([list]) => asArray(report[list]).length > 0);
+  const reasons = new Set(drops.map((drop) => asText(drop.reason)));
+  return {
+    outcome: first?.[1] ?? "client_discard",
+    stage: "sdk",
+    reason: [...reasons].join(", "),
+    quantities: [...sums].map(([category, quantity]) => ({ category, quantity })),
   };
 }

@@ -1,3 +1,5 @@
+import type { Fate } from "../capture.ts";
+
 /** What one payload tells; everything but the title may be missing. */
 export interface Description {
   readonly title: string;
@@ -10,6 +12,8 @@ export interface Description {
   readonly environment?: string;
   readonly traceId?: string;
   readonly eventId?: string;
+  /** What it reports to have become of other things. */
+  readonly fate?: Fate;
   /** Words worth searching for besides title and subtitle. */
   readonly words?: readonly string[];
 }

@@ -75,11 +75,12 @@ export class StoreWriter {
   #insertOne(envelope: CapturedEnvelope, envelopeId: number, position: number, item: CapturedItem): void {
     const { meta } = envelope;
     const told = describeItem(envelope, item);
+    const fate = told.fate ?? item.fate;
     const inserted = this.#insertItem.run(
       ...[envelopeId, position, ++this.#revision, envelope.receivedAtMs, meta.projectId ?? ""],
       ...[item.type, told.title, told.subtitle, told.level, told.count, item.length, told.platform, told.sdk],
       ...[told.release, told.environment, told.traceId, told.eventId, meta.via],
-      ...[item.fate.outcome, item.fate.stage, item.fate.reason ?? "", JSON.stringify(item.fate)],
+      ...[fate.outcome, fate.stage, fate.reason ?? "", JSON.stringify(fate)],
       ...[JSON.stringify(item.header), item.offset, item.length],
     );
     this.#insertText.run(inserted.lastRowId, `${told.title}\n${told.subtitle}\n${told.text}`);
@@ -89,19 +90,32 @@ export class StoreWriter {
   settle(settlement: Settlement): boolean {
     const row = this.#byCapture.get(settlement.captureId);
     if (row === undefined) return false;
-    for (const { index, fate } of settlement.fates) {
+    const id = Number(row.id);
+    for (const { index, fate } of settlement.fates ?? []) {
       const { outcome, stage, reason = "" } = fate;
-      this.#updateFate.run(
-        JSON.stringify(fate),
-        outcome,
-        stage,
-        reason,
-        ++this.#revision,
-        Number(row.id),
-        index,
-      );
+      this.#updateFate.run(JSON.stringify(fate), outcome, stage, reason, ++this.#revision, id, index);
     }
+    if (settlement.rest !== undefined) this.#settleRest(id, settlement.rest);
     return true;
+  }
+
+  #settleRest(envelopeId: number, rest: Omit<Fate, "quantities">): void {
+    const { outcome, stage, reason = "" } = rest;
+    this.#db
+      .prepare(
+        `UPDATE items SET fate = json_patch(fate, ?), outcome = ?, stage = ?, reason = ?, revision = ? + position
+         WHERE envelope_id = ? AND outcome = 'pending'`,
+      )
+      .run(JSON.stringify(rest), outcome, stage, reason, this.#reserve(envelopeId), envelopeId);
+  }
+
+  /** Sets revisions aside for all items of an envelope. @returns that of its first item */
+  #reserve(envelopeId: number): number {
+    const first = this.#revision + 1;
+    const { n } =
+      this.#db.prepare("SELECT count(*) AS n FROM items WHERE envelope_id = ?").get(envelopeId) ?? {};
+    this.#revision += Number(n);
+    return first;
   }
 
   /** The same envelope came in again by another way: counts it, and takes over the better meta. */
@@ -109,8 +123,8 @@ export class StoreWriter {
     const better = again.meta.via === "dsn";
     this.#db.prepare("UPDATE envelopes SET copies = copies + 1 WHERE id = ?").run(envelopeId);
     this.#db
-      .prepare("UPDATE items SET copies = copies + 1, revision = ? WHERE envelope_id = ?")
-      .run(++this.#revision, envelopeId);
+      .prepare("UPDATE items SET copies = copies + 1, revision = ? + position WHERE envelope_id = ?")
+      .run(this.#reserve(envelopeId), envelopeId);
     if (!better) return;
     this.#db
       .prepare("UPDATE envelopes SET meta = ?, capture = ? WHERE id = ?")
