@@ -6,7 +6,7 @@ import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Item } from "../domain/protocol/item.ts";
 import { itemQuantities } from "../domain/protocol/item-quantities.ts";
 import type { RequestMeta } from "../domain/protocol/request-meta.ts";
-import { serializeEnvelope } from "./parse/serialize-envelope.ts";
+import { serializeEnvelope, withSerialized } from "./parse/serialize-envelope.ts";
 
 /** What the request upstream says besides the body. */
 export interface Delivery {
@@ -68,8 +68,10 @@ const OVERHEAD_BYTES = 512;
 /** Serialises and encodes an envelope once; from here on nobody looks inside. */
 export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding): HeldEnvelope {
   const { meta } = envelope;
-  const plain = serializeEnvelope(envelope);
-  const body = encoding === "identity" ? plain : deflate(encoding, plain);
+  const body =
+    encoding === "identity"
+      ? serializeEnvelope(envelope)
+      : withSerialized(envelope, (plain) => deflate(encoding, plain));
   const ownKey = meta.dsn.publicKey;
   return {
     body,

@@ -42,6 +42,23 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * @see https://develop.sentry.dev/sdk/foundations/transport/authentication/
  */
 export function readAuth(sources: AuthSources): Result<SentryAuth | undefined, AuthError> {
+  const { sentryHeader = "", authorization = "", query, pathKey = "" } = sources;
+  const name = `${sentryHeader}\n${authorization}\n${query}\n${pathKey}`;
+  if (name.length > MOST_REMEMBERED_LENGTH) return read(sources);
+  const known = remembered.get(name);
+  if (known) return known;
+  const auth = read(sources);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(name, auth);
+  return auth;
+}
+
+/** An SDK says the same with every request: what it came to is kept, for the senders of late. */
+const remembered = new Map<string, Result<SentryAuth | undefined, AuthError>>();
+const MOST_REMEMBERED = 1_000;
+const MOST_REMEMBERED_LENGTH = 1_000;
+
+function read(sources: AuthSources): Result<SentryAuth | undefined, AuthError> {
   const found: Fields[] = [];
   if (sources.sentryHeader !== undefined && SENTRY_SCHEME.test(sources.sentryHeader)) {
     found.push(headerFields(sources.sentryHeader));

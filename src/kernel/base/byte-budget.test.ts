@@ -2,13 +2,14 @@ import { expect, test } from "bun:test";
 import { ByteBudget } from "./byte-budget.ts";
 
 test("takes up to the limit, refuses whole what does not fit, and gives back", () => {
-  const budget = ByteBudget.create(100);
-  expect(budget.tryTake(60)).toBe(true);
-  expect(budget.tryTake(41)).toBe(false);
-  expect(budget.usedBytes).toBe(60);
-  expect(budget.tryTake(40)).toBe(true);
+  const budget = ByteBudget.create(3_200);
+  expect(budget.tryTake(1_920)).toBe(true);
+  expect(budget.tryTake(1_281)).toBe(false);
+  expect(budget.usedBytes).toBe(1_920);
+  expect(budget.tryTake(1_280)).toBe(true);
   expect(budget.ratio).toBe(1);
-  budget.give(100);
+  budget.give(1_920);
+  budget.give(1_280);
   expect(budget.usedBytes).toBe(0);
 });
 

@@ -1,5 +1,12 @@
 const USED = 0;
 const LIMIT = 1;
+/** Bytes are counted in units, so that 32 bits are enough for 64 GB; each amount is rounded up by itself. */
+const UNIT_SHIFT = 5;
+const UNIT = 1 << UNIT_SHIFT;
+
+function units(bytes: number): number {
+  return Math.ceil(bytes / UNIT);
+}
 
 /** What a thread needs to take part in a budget; travels to other Arbiters as it is. */
 export type ByteBudgetShare = SharedArrayBuffer;
@@ -10,16 +17,16 @@ export type ByteBudgetShare = SharedArrayBuffer;
  */
 export class ByteBudget {
   readonly share: ByteBudgetShare;
-  readonly #cells: BigInt64Array;
+  readonly #cells: Int32Array;
 
   private constructor(share: ByteBudgetShare) {
     this.share = share;
-    this.#cells = new BigInt64Array(share);
+    this.#cells = new Int32Array(share);
   }
 
   static create(limitBytes: number): ByteBudget {
-    const budget = new ByteBudget(new SharedArrayBuffer(16));
-    Atomics.store(budget.#cells, LIMIT, BigInt(limitBytes));
+    const budget = new ByteBudget(new SharedArrayBuffer(8));
+    Atomics.store(budget.#cells, LIMIT, Math.min(Math.floor(limitBytes / UNIT), 2 ** 31 - 1));
     return budget;
   }
 
@@ -28,11 +35,11 @@ export class ByteBudget {
   }
 
   get usedBytes(): number {
-    return Number(Atomics.load(this.#cells, USED));
+    return Atomics.load(this.#cells, USED) * UNIT;
   }
 
   get limitBytes(): number {
-    return Number(Atomics.load(this.#cells, LIMIT));
+    return Atomics.load(this.#cells, LIMIT) * UNIT;
   }
 
   /** Share of the limit in use, 0 to 1. */
@@ -42,18 +49,19 @@ export class ByteBudget {
 
   /** Takes `bytes`, or nothing when they do not fit. */
   tryTake(bytes: number): boolean {
-    const after = Number(Atomics.add(this.#cells, USED, BigInt(bytes))) + bytes;
-    if (after <= this.limitBytes) return true;
-    Atomics.sub(this.#cells, USED, BigInt(bytes));
+    const amount = units(bytes);
+    const after = Atomics.add(this.#cells, USED, amount) + amount;
+    if (after <= Atomics.load(this.#cells, LIMIT)) return true;
+    Atomics.sub(this.#cells, USED, amount);
     return false;
   }
 
   /** Takes `bytes` that are there already and cannot be refused any more, such as what came back from the spool. */
   take(bytes: number): void {
-    Atomics.add(this.#cells, USED, BigInt(bytes));
+    Atomics.add(this.#cells, USED, units(bytes));
   }
 
   give(bytes: number): void {
-    Atomics.sub(this.#cells, USED, BigInt(bytes));
+    Atomics.sub(this.#cells, USED, units(bytes));
   }
 }

@@ -1,35 +1,65 @@
 import { formatDsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope, EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
 import { wireTraceContext } from "../../domain/protocol/trace-context.ts";
-import { encodeInto, uninitializedBytes, utf8Bytes, utf8Length } from "../../kernel/base/bytes.ts";
+import { encodeInto, uninitializedBytes, utf8Length } from "../../kernel/base/bytes.ts";
 import { wireClientHints } from "./meta-header.ts";
 
 const LINE_FEED = 0x0a;
 
 /** Envelope to bytes, field by field in the reference's order, a line feed after every header and payload. */
 export function serializeEnvelope(envelope: Envelope): Uint8Array {
-  const items = envelope.items;
-  let lead = `${headerJson(envelope.headers)}\n`;
-  if (items.length === 0) return utf8Bytes(lead);
-  const leads: string[] = [];
+  const leads = leadsOf(envelope);
   let size = 0;
-  for (const item of items) {
-    lead += `${item.headerJson()}\n`;
-    leads.push(lead);
-    size += utf8Length(lead) + item.payload.length + 1;
-    lead = "";
-  }
+  for (const lead of leads) size += utf8Length(lead);
+  for (const { payload } of envelope.items) size += payload.length + 1;
   const bytes = uninitializedBytes(size);
+  write(envelope, leads, bytes);
+  return bytes;
+}
+
+/** Most envelopes fit; larger ones get a buffer of their own. */
+const SCRATCH = uninitializedBytes(64 * 1024);
+
+/**
+ * Hands the bytes to `use`, which must be done with them when it returns: small envelopes lie in a buffer that is
+ * used again and again.
+ */
+export function withSerialized<T>(envelope: Envelope, use: (bytes: Uint8Array) => T): T {
+  const leads = leadsOf(envelope);
+  let most = 0;
+  for (const lead of leads) most += lead.length * MOST_UTF8_BYTES;
+  for (const { payload } of envelope.items) most += payload.length + 1;
+  if (most > SCRATCH.length) return use(serializeEnvelope(envelope));
+  return use(SCRATCH.subarray(0, write(envelope, leads, SCRATCH)));
+}
+
+/** Bytes that one UTF-16 unit takes at most. */
+const MOST_UTF8_BYTES = 3;
+
+/** What stands before each payload: the item's header, before the first also the envelope's. */
+function leadsOf(envelope: Envelope): string[] {
+  let lead = `${headerJson(envelope.headers)}\n`;
+  if (envelope.items.length === 0) return [lead];
+  return envelope.items.map((item) => {
+    const text = `${lead}${item.headerJson()}\n`;
+    lead = "";
+    return text;
+  });
+}
+
+/** @returns the bytes written */
+function write({ items }: Envelope, leads: readonly string[], bytes: Uint8Array): number {
   let at = 0;
-  for (let i = 0; i < items.length; i++) {
+  for (let i = 0; i < leads.length; i++) {
     at += encodeInto(leads[i] as string, bytes, at);
-    const payload = (items[i] as (typeof items)[number]).payload;
-    bytes.set(payload, at);
-    at += payload.length;
+    const item = items[i];
+    if (item === undefined) break;
+    bytes.set(item.payload, at);
+    at += item.payload.length;
     bytes[at] = LINE_FEED;
     at += 1;
   }
-  return bytes;
+  return at;
 }
 
 /**

@@ -35,9 +35,13 @@ interface Compiled {
   readonly segments: readonly string[];
 }
 
+/** Paths remembered: SDKs send to the same few again and again. */
+const REMEMBERED = 1_000;
+
 /** Finds routes by path alone; the method is the caller's to check, so that a wrong one gets its 405. */
 export class Router {
   readonly #byLength = new Map<number, Compiled[]>();
+  readonly #known = new Map<string, RouteMatch>();
 
   constructor(routes: readonly Route[]) {
     for (const route of routes) {
@@ -49,6 +53,16 @@ export class Router {
   }
 
   match(path: string): RouteMatch | undefined {
+    const known = this.#known.get(path);
+    if (known) return known;
+    const found = this.#find(path);
+    if (!found) return undefined;
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(path, found);
+    return found;
+  }
+
+  #find(path: string): RouteMatch | undefined {
     const segments = path.split("/");
     for (const candidate of this.#byLength.get(segments.length) ?? []) {
       const params = matchSegments(candidate.segments, segments);
