@@ -26,6 +26,8 @@ export interface HttpRequest {
   headers(): HttpHeaders;
   /** Reads the whole body as sent (not decompressed), at most `limitBytes`. Never rejects. */
   body(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
+  /** The whole body when it has arrived with the head, as small ones do; `undefined`: wait for `body`. */
+  bodyNow?(limitBytes: number): Result<Uint8Array, BodyError> | undefined;
   /** Reads the body chunk by chunk; ends early with a rejection when the peer goes away. */
   stream(): AsyncIterable<Uint8Array>;
   /**

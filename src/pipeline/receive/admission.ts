@@ -61,6 +61,9 @@ export interface AdmissionOptions {
   readonly tellsLimits: boolean;
 }
 
+/** The answer that a refused envelope gets. */
+type Verdict = HttpResponse | undefined;
+
 /** Kept only when somebody watches. */
 type Verdicts = Map<Item, ItemVerdict> | undefined;
 
@@ -84,30 +87,31 @@ export class Admission {
   }
 
   /**
-   * Takes an envelope in.
+   * Takes an envelope in; without a promise unless it waits for the disk.
    * @returns `undefined` when it was taken (or had nothing in it that we take), else the answer to its sender
    */
-  async admit(envelope: Envelope, options: AdmissionOptions = TELLS): Promise<HttpResponse | undefined> {
+  admit(envelope: Envelope, options: AdmissionOptions = TELLS): Verdict | Promise<Verdict> {
     if (!this.#acceptsUnknown) envelope.items = envelope.items.filter((item) => item.type !== "unknown");
     if (envelope.isEmpty) return undefined;
     this.#deps.prepare?.(envelope);
     const all = envelope.items;
     const items = Managed.receive(envelope, this.#deps.book);
     const verdicts = this.#deps.observer ? new Map<Item, ItemVerdict>() : undefined;
-    try {
-      return await this.#judge(envelope, items, options, verdicts);
-    } finally {
+    const end = (verdict: Verdict): Verdict => {
       items.ledger.settle();
       if (verdicts) this.#deps.observer?.admitted(envelope, all, (item) => verdicts.get(item));
-    }
+      return verdict;
+    };
+    const verdict = this.#judge(envelope, items, options, verdicts);
+    return verdict instanceof Promise ? verdict.then(end) : end(verdict);
   }
 
-  async #judge(
+  #judge(
     envelope: Envelope,
     items: Managed<Item>,
     options: AdmissionOptions,
     verdicts: Verdicts,
-  ): Promise<HttpResponse | undefined> {
+  ): Verdict | Promise<Verdict> {
     const refusal = this.#deps.project?.check(envelope);
     if (refusal) {
       this.#rejectAll(items, invalid(refusal.invalid), verdicts);
@@ -119,15 +123,18 @@ export class Admission {
       this.#rejectAll(items, invalid(`too_large:${tooLarge}`), verdicts);
       return failure(413, tooLargeDetail(tooLarge));
     }
-    if (!items.isEmpty) {
-      const taken = await this.#hold(envelope);
-      if (!taken) {
-        this.#rejectAll(items, invalid("internal"), verdicts);
-        return overloaded();
+    const limited = told.length > 0 && options.tellsLimits ? this.#limited(told) : undefined;
+    if (items.isEmpty) return limited;
+    const settle = (taken: boolean): Verdict => {
+      if (taken) {
+        items.forward();
+        return limited;
       }
-      items.forward();
-    }
-    return told.length > 0 && options.tellsLimits ? this.#limited(told) : undefined;
+      this.#rejectAll(items, invalid("internal"), verdicts);
+      return overloaded();
+    };
+    const taken = this.#hold(envelope);
+    return taken instanceof Promise ? taken.then(settle) : settle(taken);
   }
 
   #rejectAll(items: Managed<Item>, rejection: Rejection, verdicts: Verdicts): void {
@@ -172,7 +179,7 @@ export class Admission {
     return verdict.told;
   }
 
-  async #hold(envelope: Envelope): Promise<boolean> {
+  #hold(envelope: Envelope): boolean | Promise<boolean> {
     const { config, budget, hold } = this.#deps;
     const { retarget } = this.#deps;
     const outgoing = retarget
@@ -189,13 +196,9 @@ export class Admission {
       budget.give(held.sizeBytes);
       return false;
     }
-    try {
-      return await hold.ask("push", held, WRITE);
-    } catch {
-      // Refused by a full mailbox: nothing was taken. A reply that never came may mean that it was written after all; then it
-      // is delivered although the sender was told otherwise, and may come twice.
-      return false;
-    }
+    // Refused by a full mailbox: nothing was taken. A reply that never came may mean that it was written after all; then it
+    // is delivered although the sender was told otherwise, and may come twice.
+    return hold.ask("push", held, WRITE).catch(() => false);
   }
 
   #limited(told: readonly RateLimit[]): HttpResponse {

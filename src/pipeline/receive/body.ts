@@ -1,8 +1,8 @@
 import { inflate } from "#compression";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
-import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { err, type Result } from "../../kernel/base/result.ts";
 import { type ContentEncoding, isContentEncoding } from "../../kernel/runtime/compression.ts";
-import type { HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
+import type { BodyError, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import { empty, failure, text } from "./responses.ts";
 
 export type RequestEncoding = ContentEncoding | "identity";
@@ -37,34 +37,55 @@ const ENCODING_NAMES: Readonly<Record<ContentEncoding, string>> = {
 /** Bytes of a body whose length nobody announced that are counted before it is read. */
 const UNANNOUNCED_BYTES = 64 * 1024;
 
+/** A body, or the answer to a request whose body cannot be had. */
+export type BodyOrAnswer = Result<Uint8Array, HttpResponse>;
+
 /**
- * Reads and decodes a body. What it takes while it is read counts against the budget: when it does not fit, the sender is told
- * to come back. Never rejects.
+ * Reads and decodes a body; at once when it has arrived, which spares most requests a promise. What it takes while it is
+ * read counts against the budget: when it does not fit, the sender is told to come back. Never rejects.
  */
-export async function readBody(
+export function readBody(
   request: HttpRequest,
   encoding: RequestEncoding,
   options: BodyOptions,
-): Promise<Result<Uint8Array, HttpResponse>> {
+): BodyOrAnswer | Promise<BodyOrAnswer> {
   const { limitBytes, compressedLimitBytes, budget } = options;
-  const transportLimit = encoding === "identity" ? limitBytes : Math.min(limitBytes, compressedLimitBytes);
+  const transportLimit = encoding === "identity" ? limitBytes : compressedLimitBytes;
   const expected = request.contentLength ?? UNANNOUNCED_BYTES;
-  if (expected > transportLimit && request.contentLength !== undefined) {
-    // An encoded body may inflate to less than it takes; only one that can never fit is refused unread.
-    if (encoding === "identity" || expected > compressedLimitBytes) return err(tooLarge());
-  }
-  if (!budget.tryTake(expected)) return err(overloaded());
+  // An encoded body may inflate to less than it takes; only one that can never fit is refused unread.
+  if (request.contentLength !== undefined && expected > transportLimit) return err(tooLarge());
+  const arrived = request.bodyNow?.(transportLimit);
+  if (arrived) return decodeBody(arrived, encoding, limitBytes);
+  return budget.tryTake(expected)
+    ? waitForBody(request, encoding, options, transportLimit, expected)
+    : err(overloaded());
+}
+
+async function waitForBody(
+  request: HttpRequest,
+  encoding: RequestEncoding,
+  { limitBytes, budget }: BodyOptions,
+  transportLimit: number,
+  takenBytes: number,
+): Promise<BodyOrAnswer> {
   try {
-    const raw = await request.body(encoding === "identity" ? limitBytes : compressedLimitBytes);
-    if (!raw.ok) return err(raw.error === "too_large" ? tooLarge() : aborted());
-    if (encoding === "identity" || raw.value.length === 0) return raw;
-    const plain = inflate(encoding, raw.value, limitBytes);
-    if (plain.ok) return ok(plain.value);
-    if (plain.error === "too_large") return err(tooLarge());
-    return err(text(400, `Failed to buffer the request body: ${ENCODING_NAMES[encoding]}`));
+    return decodeBody(await request.body(transportLimit), encoding, limitBytes);
   } finally {
-    budget.give(expected);
+    budget.give(takenBytes);
   }
+}
+
+function decodeBody(
+  raw: Result<Uint8Array, BodyError>,
+  encoding: RequestEncoding,
+  limitBytes: number,
+): BodyOrAnswer {
+  if (!raw.ok) return err(raw.error === "too_large" ? tooLarge() : aborted());
+  if (encoding === "identity" || raw.value.length === 0) return raw;
+  const plain = inflate(encoding, raw.value, limitBytes);
+  if (plain.ok) return plain;
+  if (plain.error === "too_large") return err(tooLarge());
+  return err(text(400, `Failed to buffer the request body: ${ENCODING_NAMES[encoding]}`));
 }
 
 export function tooLarge(): HttpResponse {

@@ -2,10 +2,9 @@ import type { Config } from "../../config/config.ts";
 import type { DsnHost } from "../../domain/protocol/dsn.ts";
 import type { RequestMeta } from "../../domain/protocol/request-meta.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
-import type { Result } from "../../kernel/base/result.ts";
 import type { HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import type { Admission } from "./admission.ts";
-import type { RequestEncoding } from "./body.ts";
+import type { BodyOrAnswer, RequestEncoding } from "./body.ts";
 import type { RouteParams } from "./router.ts";
 
 /** What every endpoint may use. Read-only, one per Arbiter. */
@@ -32,8 +31,8 @@ export interface Call {
   readonly params: RouteParams;
   readonly encoding: RequestEncoding;
   readonly receivedAtMs: number;
-  /** Reads the whole body, decoded, at most `limitBytes`. */
-  body(limitBytes: number): Promise<Result<Uint8Array, HttpResponse>>;
+  /** Reads the whole body, decoded, at most `limitBytes`; without a promise when it has arrived. */
+  body(limitBytes: number): BodyOrAnswer | Promise<BodyOrAnswer>;
 }
 
 export type Endpoint = (call: Call, ctx: ReceiveContext) => HttpResponse | Promise<HttpResponse>;

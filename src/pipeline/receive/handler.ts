@@ -84,30 +84,66 @@ export function createHandler(options: HandlerOptions): HttpHandler {
     return options.forward(request, path, receivedAtMs);
   };
 
+  const dressed = new DressedHeaders(common);
+
   const finish = (request: HttpRequest, response: HttpResponse): HttpResponse => {
     const encoded = encodeAnswer(request, response);
-    const own = encoded.headers?.some(([name]) => name === "server")
-      ? encoded.headers.filter(([name]) => name !== "server")
-      : (encoded.headers ?? []);
-    return { ...encoded, headers: [...own, ...common] };
+    return {
+      status: encoded.status,
+      headers: dressed.of(encoded.headers ?? NO_HEADERS),
+      body: encoded.body ?? "",
+    };
   };
 
-  return async (request) => {
-    let response: HttpResponse;
+  const failed = (request: HttpRequest, error: unknown): HttpResponse => {
+    log("error", "baton::receive", "an endpoint failed", { path: request.path, error: errorText(error) });
+    return finish(request, failure(500, "internal server error"));
+  };
+
+  return (request) => {
     try {
       const early = options.before?.(request);
-      if (early) return encodeAnswer(request, await early);
-      response = await answer(request);
+      if (early)
+        return early instanceof Promise
+          ? early.then((e) => encodeAnswer(request, e))
+          : encodeAnswer(request, early);
+      const response = answer(request);
+      if (!(response instanceof Promise)) return finish(request, response);
+      return response.then(
+        (ended) => finish(request, ended),
+        (error: unknown) => failed(request, error),
+      );
     } catch (error) {
-      log("error", "baton::receive", "an endpoint failed", { path: request.path, error: errorText(error) });
-      response = failure(500, "internal server error");
+      return failed(request, error);
     }
-    return finish(request, response);
   };
 }
 
+const NO_HEADERS: HttpHeaders = [];
+
+/** Adds the headers that every answer has. Answers that share their headers share the result. */
+class DressedHeaders {
+  readonly #common: HttpHeaders;
+  readonly #known = new WeakMap<HttpHeaders, HttpHeaders>();
+
+  constructor(common: HttpHeaders) {
+    this.#common = common;
+  }
+
+  of(headers: HttpHeaders): HttpHeaders {
+    const known = this.#known.get(headers);
+    if (known) return known;
+    const own = headers.filter(([name]) => name !== "server"); // an upstream's is replaced by ours
+    const dressed = Object.freeze([...own, ...this.#common]);
+    this.#known.set(headers, dressed);
+    return dressed;
+  }
+}
+
+const corsHeaders = new DressedHeaders(CORS_HEADERS);
+
 function withCors(response: HttpResponse): HttpResponse {
-  return { ...response, headers: [...(response.headers ?? []), ...CORS_HEADERS] };
+  return { ...response, headers: corsHeaders.of(response.headers ?? NO_HEADERS) };
 }
 
 function serves(side: ListenerSide, route: Route): boolean {

@@ -3,6 +3,7 @@ import type { HttpHeaders, HttpResponse } from "../../kernel/runtime/http.ts";
 import type { RequestError } from "../parse/request-error.ts";
 
 const JSON_TYPE = ["content-type", "application/json"] as const;
+export const JSON_HEADERS: HttpHeaders = [JSON_TYPE];
 const TEXT_TYPE = ["content-type", "text/plain; charset=utf-8"] as const;
 
 export function json(status: number, value: unknown, headers: HttpHeaders = []): HttpResponse {

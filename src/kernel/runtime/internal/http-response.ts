@@ -50,6 +50,19 @@ const OURS: ReadonlySet<string> = new Set([
  * check what it passed on.
  */
 export function headerBlock(headers: HttpHeaders, skip: ReadonlySet<string> = OURS): HeaderBlock {
+  if (skip !== OURS || !Object.isFrozen(headers)) return makeBlock(headers, skip);
+  let block = frozenBlocks.get(headers);
+  if (block === undefined) {
+    block = makeBlock(headers, skip);
+    frozenBlocks.set(headers, block);
+  }
+  return block;
+}
+
+/** The blocks of lists that never change: most answers have the same headers. */
+const frozenBlocks = new WeakMap<HttpHeaders, HeaderBlock>();
+
+function makeBlock(headers: HttpHeaders, skip: ReadonlySet<string>): HeaderBlock {
   let text = "";
   let latin1 = false;
   for (const [name, value] of headers) {

@@ -4,6 +4,8 @@ import { headerOf, type RequestHead } from "./http-head.ts";
 
 /** What a request's body is read from. */
 export interface RequestBody {
+  /** The whole body, when it is there already. */
+  now?(limitBytes: number): Result<Uint8Array, BodyError>;
   read(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
   stream(): AsyncIterable<Uint8Array>;
 }
@@ -61,6 +63,10 @@ export class ServerRequest implements HttpRequest {
 
   body(limitBytes: number): Promise<Result<Uint8Array, BodyError>> {
     return this.#body.read(limitBytes);
+  }
+
+  bodyNow(limitBytes: number): Result<Uint8Array, BodyError> | undefined {
+    return this.#body.now?.(limitBytes);
   }
 
   stream(): AsyncIterable<Uint8Array> {

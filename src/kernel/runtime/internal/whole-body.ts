@@ -9,8 +9,12 @@ export class WholeBody {
     this.#bytes = bytes;
   }
 
+  now(limitBytes: number): Result<Uint8Array, BodyError> {
+    return this.#bytes.length > limitBytes ? err("too_large") : ok(this.#bytes);
+  }
+
   read(limitBytes: number): Promise<Result<Uint8Array, BodyError>> {
-    return Promise.resolve(this.#bytes.length > limitBytes ? err("too_large") : ok(this.#bytes));
+    return Promise.resolve(this.now(limitBytes));
   }
 
   async *stream(): AsyncGenerator<Uint8Array, void> {

@@ -1,24 +1,44 @@
+import type { RequestMeta } from "../../../domain/protocol/request-meta.ts";
+import type { HttpResponse } from "../../../kernel/runtime/http.ts";
 import { envelopeErrorCauses } from "../../parse/envelope-error.ts";
 import { hasInternalItems } from "../../parse/new-envelope.ts";
 import { parseEnvelope } from "../../parse/parse-envelope.ts";
-import { authByEnvelope } from "../../parse/request-meta.ts";
-import type { Endpoint } from "../call.ts";
-import { authFailure, failure, json } from "../responses.ts";
+import { authByEnvelope, type UnknownSender } from "../../parse/request-meta.ts";
+import type { BodyOrAnswer } from "../body.ts";
+import type { Endpoint, ReceiveContext } from "../call.ts";
+import { authFailure, failure, JSON_HEADERS } from "../responses.ts";
 import { senderOf } from "../sender-meta.ts";
 
 /** `POST /api/{project}/envelope/`: what every current SDK sends to. */
-export const postEnvelope: Endpoint = async (call, ctx) => {
+export const postEnvelope: Endpoint = (call, ctx) => {
   const sender = senderOf(call, ctx);
   if (!sender.ok) return sender.error;
-  const body = await call.body(ctx.config.limits.maxEnvelopeSizeBytes);
+  const body = call.body(ctx.config.limits.maxEnvelopeSizeBytes);
+  // The common way has no promise in it: the whole request has arrived, and memory takes it.
+  return body instanceof Promise
+    ? body.then((read) => takeBody(read, sender.value, ctx))
+    : takeBody(body, sender.value, ctx);
+};
+
+function takeBody(
+  body: BodyOrAnswer,
+  sender: RequestMeta | UnknownSender,
+  ctx: ReceiveContext,
+): HttpResponse | Promise<HttpResponse> {
   if (!body.ok) return body.error;
-  const meta = authByEnvelope(sender.value, body.value);
-  if (!meta.ok) return authFailure(meta.error);
   if (body.value.length === 0) return failure(400, "empty request body");
+  const meta = authByEnvelope(sender, body.value);
+  if (!meta.ok) return authFailure(meta.error);
   const envelope = parseEnvelope(body.value, meta.value, { trustMeta: ctx.trustsEnvelopeMeta(meta.value) });
   if (!envelope.ok) return failure(400, "invalid event envelope", envelopeErrorCauses(envelope.error));
   if (hasInternalItems(envelope.value)) return failure(400, "envelope contains internal items");
   const { eventId } = envelope.value;
-  const refused = await ctx.admission.admit(envelope.value);
-  return refused ?? json(200, eventId === undefined ? {} : { id: eventId });
-};
+  const refused = ctx.admission.admit(envelope.value);
+  return refused instanceof Promise
+    ? refused.then((answer) => answer ?? accepted(eventId))
+    : (refused ?? accepted(eventId));
+}
+
+function accepted(eventId: string | undefined): HttpResponse {
+  return { status: 200, headers: JSON_HEADERS, body: eventId === undefined ? "{}" : `{"id":"${eventId}"}` };
+}
