@@ -27,6 +27,8 @@ export class AllowedDsns {
   /** Whether envelopes of this DSN are taken; remembers where they have to go. */
   admits(dsn: Dsn): boolean {
     if (!this.#allows(dsn)) return false;
+    // A DSN whose host was rewritten to reach us still means the configured one.
+    if (this.#configured?.publicKey === dsn.publicKey) return true;
     if (dsn.authority !== this.#upstreamAuthority && this.#bases.size < MOST_KEYS) {
       this.#bases.set(dsn.publicKey, `${dsn.scheme}://${dsn.authority}${dsn.pathPrefix}`);
     }
@@ -41,7 +43,7 @@ export class AllowedDsns {
   #allows({ publicKey, authority }: Dsn): boolean {
     const host = authority.replace(/:\d+$/, "").toLowerCase();
     const configured = this.#configured;
-    if (configured?.publicKey === publicKey && configured.authority === authority) return true;
+    if (configured?.publicKey === publicKey) return true;
     if (this.#listed.size > 0) return this.#listed.has(publicKey) || this.#listed.has(host);
     if (configured?.authority === authority) return true;
     return host === "sentry.io" || host.endsWith(".sentry.io");

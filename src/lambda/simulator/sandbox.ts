@@ -41,13 +41,12 @@ export class Sandbox {
   readonly #running = new Map<string, Running>();
   #runtimePoll: ((invocation: RuntimeInvocation) => void) | undefined;
   #queue: RuntimeInvocation[] = [];
+  readonly #registered = Promise.withResolvers<void>();
   #initialised = Promise.withResolvers<void>();
   #isInitialised = false;
-  #frozen = false;
   #ending: PromiseWithResolvers<ShutdownResult> | undefined;
   #endingAtMs = 0;
   #kill: Timer | undefined;
-  #shutdowns: string[] = [];
 
   constructor(options: SandboxOptions) {
     this.#options = options;
@@ -65,18 +64,14 @@ export class Sandbox {
     return `arn:aws:lambda:eu-west-1:123456789012:function:${this.functionName}`;
   }
 
-  get frozen(): boolean {
-    return this.#frozen;
-  }
-
-  /** Reasons of the SHUTDOWN events sent so far. */
-  get shutdowns(): readonly string[] {
-    return this.#shutdowns;
-  }
-
   /** Resolves when the runtime and every extension have polled for the first time. */
   get initialised(): Promise<void> {
     return this.#initialised.promise;
+  }
+
+  /** Resolves when the first extension has registered. */
+  get registered(): Promise<void> {
+    return this.#registered.promise;
   }
 
   // Extensions API
@@ -89,6 +84,7 @@ export class Sandbox {
     }
     const identifier = randomUUID();
     this.#extensions.set(identifier, new ExtensionSlot(events));
+    this.#registered.resolve();
     const body = { functionName: this.functionName, functionVersion: "$LATEST", handler: "index.handler" };
     return { status: 200, identifier, body: JSON.stringify(body) };
   }
@@ -110,6 +106,11 @@ export class Sandbox {
     if (this.#isInitialised) return refuse(403, "Telemetry.SubscriptionClosed");
     if (!this.feed.subscribe(body)) return refuse(400, "ValidationError");
     return { status: 200, body: '"OK"' };
+  }
+
+  /** All extension processes have ended. */
+  extensionsExited(): void {
+    for (const identifier of this.#extensions.keys()) this.extensionExited(identifier);
   }
 
   /** The extension's process has ended. Outside a shutdown that fails the running invocation. */
@@ -222,7 +223,6 @@ export class Sandbox {
     this.thaw();
     this.#endingAtMs = this.#clock.nowMs();
     void this.feed.flush().then(() => {
-      this.#shutdowns.push(reason);
       const deadlineMs = this.#endingAtMs + SHUTDOWN_MS;
       this.#kill = this.#clock.after(SHUTDOWN_MS, () => this.#end(true));
       for (const extension of this.#extensions.values()) {
@@ -235,12 +235,10 @@ export class Sandbox {
   }
 
   freeze(): void {
-    this.#frozen = true;
     this.feed.freeze();
   }
 
   thaw(): void {
-    this.#frozen = false;
     this.feed.thaw();
   }
 
