@@ -66,6 +66,8 @@ export class MetricsAggregator {
   merge(publicKey: string, buckets: readonly MetricBucket[], nowMs: number): MergeResult {
     const dropped: Partial<Record<BucketDrop, number>> = {};
     let merged = 0;
+    // What was due while there was nothing is not due again: new buckets wait for their own time.
+    if (this.#cells.size === 0) this.#nextFlush = Math.max(this.#nextFlush, this.#schedule.nextFlush(nowMs));
     for (const [index, bucket] of buckets.entries()) {
       const drop = this.#capReached(publicKey);
       if (drop !== undefined) {
@@ -120,6 +122,19 @@ export class MetricsAggregator {
   /** When the next flush is due; there may be nothing in it. */
   get nextFlushMs(): number {
     return this.#schedule.dueMs(this.#nextFlush);
+  }
+
+  /** When there will be something to flush; `undefined` when there is nothing at all. */
+  get nextDueMs(): number | undefined {
+    if (this.#cells.size === 0) return undefined;
+    let flush = this.#nextFlush;
+    while (!this.#cells.has(flush % this.#schedule.cells)) flush++;
+    return this.#schedule.dueMs(flush);
+  }
+
+  /** Changes whenever `nextDueMs` may have become earlier. */
+  get cells(): number {
+    return this.#cells.size;
   }
 
   /** Hands over what is due, in the order it became due. After a pause every cell is flushed at most once. */

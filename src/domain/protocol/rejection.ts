@@ -12,6 +12,8 @@ export type Rejection = (
 ) & {
   /** The reference tells nobody about this drop: ours is explained here, but no outcome goes upstream. */
   readonly silent?: boolean;
+  /** Which option, feature, limit or rule decided, for whoever runs this relay; never sent. */
+  readonly rule?: string;
 };
 
 export type FilterReason =
@@ -179,6 +181,11 @@ export function rateLimited(reason: string | undefined): Rejection {
 /** The same rejection, kept among ourselves. */
 export function silently(rejection: Rejection): Rejection {
   return { ...rejection, silent: true };
+}
+
+/** The same rejection with the option, feature, limit or rule that decided. */
+export function by(rule: string, rejection: Rejection): Rejection {
+  return { ...rejection, rule };
 }
 
 /** The reason as it is written; `undefined` when there is none. */

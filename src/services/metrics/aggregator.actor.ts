@@ -1,0 +1,131 @@
+import {
+  type AggregatorOptions,
+  type BucketDrop,
+  type FlushedPartition,
+  MetricsAggregator,
+} from "../../domain/metrics/metrics-aggregator.ts";
+import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
+import type { Timer } from "../../kernel/actor/clock.ts";
+import type { Context } from "../../kernel/actor/context.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import { type JudgementSources, judgeProjects, type LimitedBuckets } from "./judge-projects.ts";
+import type { BucketLoss, FlushedBuckets, KeyBuckets, MetricsProtocol, MetricsState } from "./protocol.ts";
+
+interface Internal extends MetricsProtocol {
+  due(): void;
+}
+
+export interface AggregatorDeps extends JudgementSources {
+  /** For the log. */
+  readonly name: string;
+  readonly options: AggregatorOptions;
+  /** Takes what is due; `false` when that is not possible now: it waits for another turn. */
+  readonly send: (flushed: FlushedBuckets) => boolean;
+  readonly limited: (limited: LimitedBuckets) => void;
+  /** Told of buckets that end here. */
+  readonly lost: (loss: BucketLoss, count: number) => void;
+}
+
+/** Buckets take more room in a message than as counted; a message full of them is some hundred KB. */
+const MAILBOX_BYTES = 64 * 1024 * 1024;
+const BYTES_PER_BUCKET = 300;
+/** The shortest pause between two flushes: partitions that are due within it go in one turn. */
+const MIN_PAUSE_MS = 50;
+/** After `flush`, when the relay stops. */
+const STOPPING = { intervalSeconds: 1, initialDelaySeconds: 0, flushBatching: "none" } as const;
+
+/**
+ * Merges buckets and hands them on when their time has come, as far as their projects and limits let them.
+ *
+ * Owned by the `MetricsRouter`; a crash loses what was merged and not sent.
+ */
+export class Aggregator implements Actor<Internal> {
+  readonly mailbox: MailboxOptions = {
+    capacity: 20_000,
+    whenFull: "refuse",
+    maxBytes: MAILBOX_BYTES,
+    weigh: (type, message) => (type === "merge" ? weight(message as readonly KeyBuckets[]) : 0),
+    urgent: ["state"],
+  };
+  readonly #deps: AggregatorDeps;
+  #buckets: MetricsAggregator;
+  #timer: { readonly timer: Timer; readonly dueMs: number } | undefined;
+  #scheduledCells = 0;
+
+  constructor(deps: AggregatorDeps, nowMs: number) {
+    this.#deps = deps;
+    this.#buckets = new MetricsAggregator(deps.options, nowMs);
+  }
+
+  readonly handlers: Handlers<Internal> = {
+    merge: (all, ctx) => {
+      for (const { publicKey, buckets } of all) this.#merge(publicKey, buckets, ctx.now());
+      this.#schedule(ctx);
+    },
+    due: (_, ctx) => {
+      this.#timer = undefined;
+      this.#handOn(this.#buckets.flush(ctx.now()), ctx);
+    },
+    flush: (_, ctx) => this.#stop(ctx),
+    state: (): MetricsState => {
+      const { size, bytes, isFull } = this.#buckets;
+      return { buckets: size, bytes, isFull };
+    },
+  };
+
+  stopped(): void {
+    if (this.#buckets.size > 0) this.#deps.lost("stopped", this.#buckets.size);
+  }
+
+  #merge(publicKey: string, buckets: KeyBuckets["buckets"], nowMs: number): void {
+    const { dropped } = this.#buckets.merge(publicKey, buckets, nowMs);
+    for (const [reason, count] of Object.entries(dropped) as [BucketDrop, number][]) {
+      if (reason === "total_bytes" || reason === "project_bytes") {
+        log("error", "baton::metrics", "no room for metric buckets", {
+          aggregator: this.#deps.name,
+          cap: reason === "total_bytes" ? "max_total_bucket_bytes" : "max_project_key_bucket_bytes",
+          dropped: count,
+        });
+      }
+      this.#deps.lost(reason, count);
+    }
+  }
+
+  #stop(ctx: Context<Internal>): void {
+    const due = this.#buckets.flushAll();
+    this.#timer?.timer.cancel();
+    this.#timer = undefined;
+    this.#buckets = new MetricsAggregator({ ...this.#deps.options, ...STOPPING }, ctx.now());
+    this.#handOn(due, ctx);
+  }
+
+  #handOn(due: readonly FlushedPartition[], ctx: Context<Internal>): void {
+    for (const { partition, byKey } of due) {
+      const { allowed, pending, limited, disabled } = judgeProjects({ byKey }, this.#deps);
+      for (const each of limited) this.#deps.limited(each);
+      for (const { buckets } of disabled) this.#deps.lost("disabled_project", buckets.length);
+      const isSent = allowed.length === 0 || this.#deps.send({ partition, projects: allowed });
+      for (const { publicKey, buckets } of isSent ? pending : [...pending, ...allowed]) {
+        this.#merge(publicKey, buckets, ctx.now());
+      }
+    }
+    this.#schedule(ctx);
+  }
+
+  /** One timer, for the first cell that is due. */
+  #schedule(ctx: Context<Internal>): void {
+    if (this.#timer !== undefined && this.#buckets.cells === this.#scheduledCells) return;
+    this.#scheduledCells = this.#buckets.cells;
+    const { nextDueMs } = this.#buckets;
+    if (nextDueMs === undefined || (this.#timer !== undefined && this.#timer.dueMs <= nextDueMs)) return;
+    this.#timer?.timer.cancel();
+    const pauseMs = Math.max(MIN_PAUSE_MS, nextDueMs - ctx.now());
+    this.#timer = { timer: ctx.after(pauseMs, "due"), dueMs: nextDueMs };
+  }
+}
+
+function weight(all: readonly KeyBuckets[]): number {
+  let buckets = 0;
+  for (const each of all) buckets += each.buckets.length;
+  return buckets * BYTES_PER_BUCKET;
+}
