@@ -12,6 +12,7 @@ import { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { faultCode } from "../kernel/base/fault.ts";
 import type { HttpRequest, HttpResponse } from "../kernel/runtime/http.ts";
+import { serveHttp } from "../kernel/runtime/http-server.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import { captureEnvelope, captureRefusal, upstreamVerdict } from "../pipeline/capture.ts";
 import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
@@ -99,16 +100,11 @@ export async function startLocal({
     ? undefined
     : system.spawn<SinkProtocol>("keep", { handlers: { deliver: () => ({ kind: "done" as const }) } });
   const readiness = new SharedArrayBuffer(4);
-  const ingestConfig: Config = upstream
-    ? { ...config, relay: { ...config.relay, upstream: `${upstream.scheme}://${upstream.authority}/` } }
-    : config;
-  const ingest = await onFreePort(config.local.port, (port) =>
+  const ingest = await onFreePort(config.local, (port) =>
     startIngest(
       system,
       {
-        config: upstream
-          ? ingestConfig
-          : { ...config, http: { ...config.http, encoding: "identity", forward: false } },
+        config: ingestConfig(config, upstream, port),
         index: 0,
         arbiters: 1,
         host: config.local.host,
@@ -175,9 +171,15 @@ function captureObserver(
       store.send("captured", captureEnvelope(envelope, items, verdictOf, taken, how));
     },
     refused: (request, response, receivedAtMs) => {
+      if (saysVerdictOfItems(response)) return; // `admitted` has told of them
       store.send("captured", captureRefusal(request, response, receivedAtMs, randomUUID()));
     },
   };
+}
+
+/** Answers that the door gives for an envelope it has judged item by item; all others mean that there was none. */
+function saysVerdictOfItems({ status, body }: HttpResponse): boolean {
+  return status === 403 || status === 429 || (status === 413 && String(body).startsWith("{"));
 }
 
 /** A sink that tells the store what the upstream said to what was pending; an envelope that is tried again stays so. */
@@ -193,19 +195,39 @@ function watched(
   return system.spawn("watched-sender", () => new WatchedSink({ sink, onDelivered }));
 }
 
+/** With an upstream it is where everything goes; without one nothing leaves, and we stand for it. */
+function ingestConfig(config: Config, upstream: Dsn | undefined, port: number): Config {
+  const target = upstream ? `${upstream.scheme}://${upstream.authority}/` : `http://localhost:${port}/`;
+  const local: Config = { ...config, relay: { ...config.relay, upstream: target } };
+  return upstream ? local : { ...local, http: { ...config.http, encoding: "identity", forward: false } };
+}
+
 /** The configured port, or one of the next, or whatever is free. */
 async function onFreePort(
-  first: number,
+  { host, port: first }: Pick<Config["local"], "host" | "port">,
   start: (port: number) => Promise<IngestExports>,
 ): Promise<IngestExports> {
-  for (let port = first; port < first + PORTS_TRIED; port++) {
+  for (let port = first; first !== 0 && port < first + PORTS_TRIED; port++) {
+    if (!(await isFree(host, port))) continue;
     try {
       return await start(port);
     } catch (error) {
-      if (faultCode(error) !== "BATON_LISTEN_IN_USE" || first === 0) throw error;
+      if (faultCode(error) !== "BATON_LISTEN_IN_USE") throw error; // taken in between
     }
   }
   return start(0);
+}
+
+/** Asked before the data path is built, so that no half-built one is left behind. */
+async function isFree(host: string, port: number): Promise<boolean> {
+  try {
+    const probe = await serveHttp({ host, port, maxBodyBytes: 0, handler: () => ({ status: 503 }) });
+    await probe.stop(0);
+    return true;
+  } catch (error) {
+    if (faultCode(error) === "BATON_LISTEN_IN_USE") return false;
+    throw error;
+  }
 }
 
 function dsnText(port: number): string {

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { envelopeUrl, type ItemDetail, payloadUrl } from "../api.ts";
+import { envelopeUrl, type ItemDetail, type ItemSummary, payloadUrl } from "../api.ts";
 import { fullTime, sizeText } from "../lib/format.ts";
 import { typeLabel } from "../lib/kinds.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
@@ -139,7 +139,7 @@ function Siblings({ item }: { readonly item: ItemDetail }) {
         <button
           type="button"
           key={sibling.id}
-          class={`sibling ${toneOf(sibling.fate).tone}`}
+          class={wasDropped(sibling) ? "sibling dropped" : "sibling"}
           aria-current={sibling.id === item.id ? "true" : undefined}
           title={sibling.title}
           onClick={() => openItem(sibling.id)}
@@ -153,6 +153,11 @@ function Siblings({ item }: { readonly item: ItemDetail }) {
       </a>
     </nav>
   );
+}
+
+/** A client report is there itself; what it tells of is not. */
+function wasDropped({ fate }: ItemSummary): boolean {
+  return toneOf(fate).tone === "bad" && fate.stage !== "sdk";
 }
 
 function ItemFacts({ item }: { readonly item: ItemDetail }) {

@@ -119,7 +119,10 @@ function Bar({ row, scale, foreign, closed, chosen, onToggle, onChoose }: BarPro
       </div>
       <div class="lane">
         <span class={classes} style={{ left: `${left}%`, width: `max(2px, ${width}%)` }} />
-        <span class={width > 75 ? "duration inside" : "duration"} style={durationPlace(left, width)}>
+        <span
+          class={isInside(left, width) ? "duration inside" : "duration"}
+          style={durationPlace(left, width)}
+        >
           {durationText(span.endMs - span.startMs)}
         </span>
       </div>
@@ -128,10 +131,14 @@ function Bar({ row, scale, foreign, closed, chosen, onToggle, onChoose }: BarPro
   );
 }
 
-/** The length stands after the bar, before it where there is no room, and in it where it takes all. */
+/** The length stands after the bar; where there is no room, in it if it is long, else before it. */
+function isInside(left: number, width: number): boolean {
+  return left + width > 80 && width > 40;
+}
+
 function durationPlace(left: number, width: number): { left: string } | { right: string } {
   if (left + width <= 80) return { left: `${left + width}%` };
-  return width > 75 ? { right: `${100 - left - width}%` } : { right: `${100 - left}%` };
+  return isInside(left, width) ? { right: `${100 - left - width}%` } : { right: `${100 - left}%` };
 }
 
 function SpanDetail({
