@@ -103,6 +103,30 @@ describe("what a client may do", () => {
     });
   });
 
+  test("not keep others waiting with that", async () => {
+    let answered = 0;
+    const seen = Promise.withResolvers<number>();
+    const handler: HttpHandler = (request) => {
+      answered += 1;
+      if (request.path === "/first") void second.then((wire) => wire.send("GET /other HTTP/1.1\r\n\r\n"));
+      if (request.path === "/other") seen.resolve(answered);
+      const end = performance.now() + 0.05;
+      while (performance.now() < end);
+      return { status: 204 };
+    };
+    let second: Promise<Wire> = Promise.reject(new Error("not open yet"));
+    second.catch(() => {});
+    await withServer({ handler }, async (port) => {
+      second = Wire.open(port);
+      await second;
+      const flood = await Wire.open(port);
+      flood.send(`GET /first HTTP/1.1\r\n\r\n${"GET / HTTP/1.1\r\n\r\n".repeat(10_000)}`);
+      expect(await seen.promise).toBeLessThan(5000);
+      flood.close();
+      (await second).close();
+    });
+  });
+
   test("end its side after the request: it is answered still", async () => {
     await withServer({}, async (port) => {
       const wire = await Wire.open(port);

@@ -14,10 +14,10 @@ import type { HttpResponse, HttpServerOptions } from "../http.ts";
 import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
 import { HEAD_END, HeadParser, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
+import { awaitedBody, type RequestBody, WholeBody } from "./request-body.ts";
 import { isHopeless, planRequest, type RequestPlan, withoutLeadingLines } from "./request-rules.ts";
 import { ResponseWriter } from "./response-writer.ts";
-import { type RequestBody, ServerRequest } from "./server-request.ts";
-import { WholeBody } from "./whole-body.ts";
+import { ServerRequest } from "./server-request.ts";
 
 /** What connections share with their server. */
 export interface ConnectionHost {
@@ -28,6 +28,7 @@ export interface ConnectionHost {
 }
 
 const LINGER_MS = 1000;
+const REQUESTS_PER_TURN = 32;
 /** The rest of a body that nobody read: swallowing this much is cheaper than a new connection. */
 const SWALLOW_BYTES = 64 * 1024;
 /** In a larger network read a body may be a small part: then the reader decides what to copy. */
@@ -49,6 +50,7 @@ export class ServerConnection implements SocketOwner {
   #awaitsContinue = false;
   #keepAlive = true;
   #pumping = false;
+  #inTurn = 0;
   #held = false;
   #lingering = false;
   #peerEnded = false;
@@ -126,13 +128,22 @@ export class ServerConnection implements SocketOwner {
     this.#socket.destroy();
   }
 
-  /** Answers what has arrived whole; a loop, since a client may send thousands of requests at once. */
+  /** Answers what has arrived whole: thousands of requests perhaps, so others get their turn in between. */
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
-    while (this.#input !== undefined && this.#request === undefined && this.#readHead()) {}
+    while (this.#input !== undefined && this.#request === undefined && this.#readHead()) {
+      if (this.#input === undefined || ++this.#inTurn % REQUESTS_PER_TURN !== 0) continue;
+      setImmediate(this.#nextTurn);
+      return; // still pumping, in the next turn
+    }
     this.#pumping = false;
   }
+
+  readonly #nextTurn = (): void => {
+    this.#pumping = false;
+    if (!this.#closed) this.#pump();
+  };
 
   /** Begins the next request; false when more bytes are needed, or none are wanted. */
   #readHead(): boolean {
@@ -186,26 +197,13 @@ export class ServerConnection implements SocketOwner {
     this.#body = body;
     if (this.#peerEnded) body.end();
     this.#awaitsContinue = expectsContinue && body.untouched;
-    return this.#awaitsContinue ? this.#continuing(body) : body;
+    return this.#awaitsContinue ? awaitedBody(body, this.#sendContinue) : body;
   }
 
-  /** Tells the client to go on once somebody wants its body. */
-  #continuing(body: BodyReader): RequestBody {
-    const goOn = (): void => {
-      if (this.#awaitsContinue) this.#writer.continue();
-      this.#awaitsContinue = false;
-    };
-    return {
-      read: (limitBytes) => {
-        if ((body.left ?? 0) <= limitBytes) goOn();
-        return body.read(limitBytes);
-      },
-      stream: () => {
-        goOn();
-        return body.stream();
-      },
-    };
-  }
+  readonly #sendContinue = (): void => {
+    if (this.#awaitsContinue) this.#writer.continue();
+    this.#awaitsContinue = false;
+  };
 
   #answer(request: ServerRequest, head: RequestHead): void {
     const failed = (error: unknown): void => {

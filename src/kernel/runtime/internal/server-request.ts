@@ -1,14 +1,7 @@
 import type { Result } from "../../base/result.ts";
 import type { BodyError, HttpHeaders, HttpRequest } from "../http.ts";
 import { headerOf, type RequestHead } from "./http-head.ts";
-
-/** What a request's body is read from. */
-export interface RequestBody {
-  /** The whole body, when it is there already. */
-  now?(limitBytes: number): Result<Uint8Array, BodyError>;
-  read(limitBytes: number): Promise<Result<Uint8Array, BodyError>>;
-  stream(): AsyncIterable<Uint8Array>;
-}
+import type { RequestBody } from "./request-body.ts";
 
 export class ServerRequest implements HttpRequest {
   readonly remoteAddress: string;
