@@ -3,8 +3,18 @@ import type { ItemSummary } from "../api.ts";
 import { fullTime, sizeText, timeText } from "../lib/format.ts";
 import { typeLabel } from "../lib/kinds.ts";
 import { KindIcon } from "../parts/icon.tsx";
-import { VerdictBadge } from "../parts/verdict.tsx";
+import { toneOf, VerdictBadge } from "../parts/verdict.tsx";
 import { openItem } from "../state/route.ts";
+
+/** Why it was dropped is worth more than where it came from. */
+function Aside({ item }: { readonly item: ItemSummary }) {
+  const { rule, reason, stage } = item.fate;
+  const why = rule ?? reason ?? "";
+  if (toneOf(item.fate).tone !== "bad" || stage === "sdk" || why === "" || item.type === "request") {
+    return <span class="subtitle">{item.subtitle}</span>;
+  }
+  return <span class="subtitle why">{why}</span>;
+}
 
 export const rowId = (id: number): string => `row-${id}`;
 
@@ -33,7 +43,7 @@ export const Row = memo(function Row({ item, selected, position, total }: RowPro
       <KindIcon type={item.type} level={item.level} />
       <span class="what">
         <span class="title">{item.title}</span>
-        <span class="subtitle">{item.subtitle}</span>
+        <Aside item={item} />
       </span>
       <span class="type">
         {label}
