@@ -126,7 +126,8 @@ function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol>
           const { Spool } = await import("../pipeline/hold/spool.actor.ts");
           const spool = new Spool({
             path,
-            partition: 0,
+            partitions: 1,
+            partitioning: "round_robin",
             maxBytes: maxDiskSizeBytes,
             usageRefreshMs: diskUsageRefreshFrequencyMs,
             encoding: config.http.encoding,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
@@ -34,7 +33,7 @@ export interface Relay {
 }
 
 /** Starts a relay in proxy mode: shared services first, then one data path per thread. Rejects with a Fault. */
-export async function startRelay({ config, folder }: RelayOptions): Promise<Relay> {
+export async function startRelay({ config }: RelayOptions): Promise<Relay> {
   const fatal = Promise.withResolvers<never>();
   const system = new ActorSystem({ onEscalated: (error) => fatal.reject(error) });
   fatal.promise.catch((error: unknown) => {
@@ -42,7 +41,7 @@ export async function startRelay({ config, folder }: RelayOptions): Promise<Rela
   });
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
   const readiness = new SharedArrayBuffer(4);
-  const spool = startSpool(system, config, folder);
+  const spool = startSpool(system, config);
   const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
 
   let toHold: IngestExports["hold"] | undefined;
@@ -117,15 +116,17 @@ export async function startRelay({ config, folder }: RelayOptions): Promise<Rela
   };
 }
 
-function startSpool(system: ActorSystem, config: Config, folder: string): Address<SpoolProtocol> | undefined {
-  const { path, maxDiskSizeBytes, diskUsageRefreshFrequencyMs } = config.spool.envelopes;
+function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol> | undefined {
+  const { path, partitions, partitioning, maxDiskSizeBytes, diskUsageRefreshFrequencyMs } =
+    config.spool.envelopes;
   if (path === null) return undefined;
   return system.spawn(
     "spool",
     () =>
       new Spool({
-        path: path.startsWith("/") ? path : join(folder, "..", path),
-        partition: 0,
+        path,
+        partitions,
+        partitioning,
         maxBytes: maxDiskSizeBytes,
         usageRefreshMs: diskUsageRefreshFrequencyMs,
         encoding: config.http.encoding,

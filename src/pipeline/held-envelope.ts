@@ -58,7 +58,7 @@ export interface HeldEnvelope {
 }
 
 export interface SpoolRow {
-  readonly partition: number;
+  /** The spool's own number: file and row in one. */
   readonly id: number;
 }
 

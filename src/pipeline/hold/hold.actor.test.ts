@@ -62,7 +62,8 @@ class Bench {
           () =>
             new Spool({
               path: ":memory:",
-              partition: 0,
+              partitions: 1,
+              partitioning: "round_robin",
               maxBytes: options.maxDiskBytes ?? 1e9,
               usageRefreshMs: 0,
               encoding: "zstd",

@@ -109,7 +109,13 @@ export class Hold implements Actor<HoldInternal> {
     this.#deps = deps;
     this.#options = deps.options;
     const { spool, budget, options } = deps;
-    this.#disk = new SpoolLink({ spool, budget, queues: this.#queues, options });
+    this.#disk = new SpoolLink({
+      spool,
+      budget,
+      queues: this.#queues,
+      options,
+      lost: (held, ctx) => this.#end(held, invalid("internal"), ctx),
+    });
   }
 
   readonly handlers: Handlers<HoldInternal> = {

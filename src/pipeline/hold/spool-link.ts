@@ -1,4 +1,5 @@
 import { type Address, within } from "../../kernel/actor/address.ts";
+import { MOVE_FROM_BYTES } from "../../kernel/actor/arbiter/encode.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
@@ -27,6 +28,7 @@ export class SpoolLink {
   readonly #queues: Queues;
   readonly #options: HoldOptions;
   readonly #tokens: TokenBucket | undefined;
+  readonly #lost: (held: HeldEnvelope, ctx: Context<HoldInternal>) => void;
   #writing: { held: HeldEnvelope; answer: (taken: boolean) => void }[] = [];
   #removals: number[] = [];
   /** Rows whose envelopes became several, and how many of those are not done yet. */
@@ -44,7 +46,10 @@ export class SpoolLink {
     budget: ByteBudget;
     queues: Queues;
     options: HoldOptions;
+    /** Called for an envelope whose bytes are gone. */
+    lost: (held: HeldEnvelope, ctx: Context<HoldInternal>) => void;
   }) {
+    this.#lost = deps.lost;
     this.#spool = deps.spool;
     this.#budget = deps.budget;
     this.#queues = deps.queues;
@@ -114,7 +119,7 @@ export class SpoolLink {
     const refused = "refused" in reply;
     if (!refused) this.spooled += envelopes.length;
     envelopes.forEach((held, i) => {
-      if (!refused && keep) this.#queues.push({ ...held, row: { partition: 0, id: reply.ids[i] as number } });
+      if (!refused && keep) this.#queues.push({ ...held, row: { id: reply.ids[i] as number } });
       else this.#budget.give(held.sizeBytes);
     });
     for (const answer of answers) answer(!refused);
@@ -145,7 +150,10 @@ export class SpoolLink {
   spilled({ reply, envelopes }: Written, ctx: Context<HoldInternal>): void {
     this.#spilling = false;
     if ("refused" in reply) {
-      for (const held of reply.refused) this.#queues.push(held);
+      for (const held of reply.refused) {
+        if (held.body.length > 0) this.#queues.push(held);
+        else this.#lost(held, ctx); // it had moved to the spool's thread, which never answered
+      }
       this.#pausing = true;
       ctx.after(DISK_PAUSE_MS, "diskAgain");
       return;
@@ -169,8 +177,10 @@ export class SpoolLink {
     then: "written" | "spilled",
     answers: Written["answers"],
   ): void {
+    // A large body moves to the spool's thread: who keeps the envelope sends a copy.
+    const sent = keep ? envelopes.map(withOwnBody) : envelopes;
     const stored = (this.#spool as Address<SpoolProtocol>)
-      .ask("store", { envelopes, keep }, DISK_TIMEOUT)
+      .ask("store", { envelopes: sent, keep }, DISK_TIMEOUT)
       .then(
         (reply): Written => ({ reply, envelopes, answers, keep }),
         (error: unknown): Written => ({
@@ -251,4 +261,8 @@ export class SpoolLink {
     this.#removals = [];
     if (!this.#spool?.send("remove", { ids })) this.#removals.push(...ids);
   }
+}
+
+function withOwnBody(held: HeldEnvelope): HeldEnvelope {
+  return held.body.length < MOVE_FROM_BYTES ? held : { ...held, body: held.body.slice() };
 }

@@ -9,12 +9,10 @@ import { deliveryOf, type HeldEnvelope, heldSize, itemsQuantities } from "../hel
 import { parseStoredEnvelope } from "../parse/parse-envelope.ts";
 import type { SpoolListener, SpoolProtocol, SpoolState, StoreReply } from "./protocol.ts";
 import { isZstd } from "./spool-codec.ts";
-import { SpoolDatabase, type StoredEnvelope } from "./spool-database.ts";
+import type { StoredEnvelope } from "./spool-database.ts";
+import { SpoolFiles, type SpoolFilesOptions } from "./spool-files.ts";
 
-export interface SpoolOptions {
-  readonly path: string;
-  readonly partition: number;
-  readonly maxBytes: number;
+export interface SpoolOptions extends SpoolFilesOptions {
   readonly usageRefreshMs: number;
   /** How bodies are sent; rows are always zstd. */
   readonly encoding: HttpEncoding;
@@ -22,15 +20,15 @@ export interface SpoolOptions {
 }
 
 /**
- * The one writer of one spool file. Everything it is told to store is committed before it replies; a disk that takes
+ * The one writer of the spool's files. Everything it is told to store is committed before it replies; a disk that takes
  * no more hands the envelopes back, so nothing is lost to a failed write.
  *
- * Started by `app/`; after a crash it opens the file anew, and what was taken is free again.
+ * Started by `app/`; after a crash it opens the files anew, and what was taken is free again.
  */
 export class Spool implements Actor<SpoolProtocol> {
   readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse", urgent: ["state"] };
   readonly #options: SpoolOptions;
-  readonly #db: SpoolDatabase;
+  readonly #db: SpoolFiles;
   readonly #listeners: Address<SpoolListener>[] = [];
   #usedBytes: number;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
@@ -38,14 +36,10 @@ export class Spool implements Actor<SpoolProtocol> {
 
   constructor(options: SpoolOptions) {
     this.#options = options;
-    this.#db = new SpoolDatabase(options.path);
-    this.#usedBytes = this.#db.usedBytes();
+    this.#db = new SpoolFiles(options);
+    this.#usedBytes = this.#db.measure().usedBytes;
     const { free } = this.#db;
-    if (free > 0)
-      log("info", "baton::spool", "found envelopes of an earlier run", {
-        partition: options.partition,
-        envelopes: free,
-      });
+    if (free > 0) log("info", "baton::spool", "found envelopes of an earlier run", { rows: free });
   }
 
   readonly handlers: Handlers<SpoolProtocol> = {
@@ -90,7 +84,6 @@ export class Spool implements Actor<SpoolProtocol> {
       return { ids };
     } catch (error) {
       log("error", "baton::spool", "cannot write, envelopes stay in memory", {
-        partition: this.#options.partition,
         code: faultCode(error) ?? "BATON_HOLD_DISK_FAILED",
         error: String(error),
       });
@@ -108,7 +101,6 @@ export class Spool implements Actor<SpoolProtocol> {
     }
     if (broken.length > 0) {
       log("error", "baton::spool", "dropped rows that cannot be read", {
-        partition: this.#options.partition,
         rows: broken.length,
       });
       this.#db.remove(broken);
@@ -117,7 +109,7 @@ export class Spool implements Actor<SpoolProtocol> {
   }
 
   #fromStored(stored: StoredEnvelope): HeldEnvelope | undefined {
-    const { partition, encoding, maxEnvelopeBytes } = this.#options;
+    const { encoding, maxEnvelopeBytes } = this.#options;
     const plain = isZstd(stored.blob)
       ? inflate("zstd", stored.blob, maxEnvelopeBytes)
       : { ok: true as const, value: stored.blob };
@@ -140,7 +132,7 @@ export class Spool implements Actor<SpoolProtocol> {
       quantities: itemsQuantities(envelope.items),
       eventId: envelope.eventId,
       sizeBytes: heldSize(body),
-      row: { partition, id: stored.id },
+      row: { id: stored.id },
     };
   }
 
@@ -149,12 +141,11 @@ export class Spool implements Actor<SpoolProtocol> {
     const nowMs = ctx.monotonic();
     if (nowMs - this.#measuredAtMs < this.#options.usageRefreshMs) return;
     this.#measuredAtMs = nowMs;
-    this.#usedBytes = this.#db.usedBytes();
-    const full = this.#usedBytes >= this.#options.maxBytes;
+    const { usedBytes, isFull: full } = this.#db.measure();
+    this.#usedBytes = usedBytes;
     if (full === this.#full) return;
     this.#full = full;
     log(full ? "error" : "info", "baton::spool", full ? "the spool is full" : "the spool has room again", {
-      partition: this.#options.partition,
       used_bytes: this.#usedBytes,
     });
     for (const listener of this.#listeners) listener.send("spoolFull", full);
