@@ -268,8 +268,6 @@ export class Hold implements Actor<HoldInternal> {
     this.#leave(held, ctx);
   }
 
-  // ---- stopping -----------------------------------------------------------------------------------------------
-
   #drain(deadlineMs: number, ctx: Context<HoldInternal>): Promise<DrainReport> {
     return new Promise((resolve) => {
       this.#draining = { resolve, isLate: false };
