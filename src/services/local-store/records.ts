@@ -1,7 +1,8 @@
 import type { Fate } from "./capture.ts";
+import type { Summary } from "./summary.ts";
 
 /** One row of the feed: everything about an item but its payload. */
-export interface ItemSummary {
+export interface ItemSummary extends Omit<Summary, "text" | "fate"> {
   /** Grows with every item, never reused. */
   readonly id: number;
   readonly envelopeId: number;
@@ -12,20 +13,7 @@ export interface ItemSummary {
   readonly receivedAtMs: number;
   readonly project: string;
   readonly type: string;
-  readonly title: string;
-  /** A second line: culprit, operation, address. */
-  readonly subtitle: string;
-  /** `fatal`, `error`, `warning`, `info`, `debug`, or empty. */
-  readonly level: string;
-  /** Things inside, for containers such as logs; else 1. */
-  readonly count: number;
   readonly sizeBytes: number;
-  readonly platform: string;
-  readonly sdk: string;
-  readonly release: string;
-  readonly environment: string;
-  readonly traceId: string;
-  readonly eventId: string;
   readonly via: string;
   /** How often the same envelope came in within a minute, as with a DSN and Spotlight at once. */
   readonly copies: number;

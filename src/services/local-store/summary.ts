@@ -1,12 +1,16 @@
+import { firstText, type LooseObject } from "../../kernel/base/loose-json.ts";
 import type { CapturedItem, Fate } from "./capture.ts";
 import { describe } from "./internal/describe.ts";
-import { firstText, type Json, parseJson, sdkName, shorten } from "./internal/json.ts";
+import { parseJson, sdkName, shorten } from "./internal/wording.ts";
 
 /** What a payload says about itself, as far as a row of the feed shows it. */
 export interface Summary {
   readonly title: string;
+  /** A second line: culprit, operation, address. */
   readonly subtitle: string;
+  /** `fatal`, `error`, `warning`, `info`, `debug`, or empty. */
   readonly level: string;
+  /** Things inside, for containers such as logs; else 1. */
   readonly count: number;
   readonly platform: string;
   readonly sdk: string;
@@ -28,7 +32,7 @@ const MAX_TEXT = 2_000;
 export interface SummaryInput {
   readonly item: Pick<CapturedItem, "type" | "header">;
   readonly payload: Uint8Array;
-  readonly envelopeHeader: Json;
+  readonly envelopeHeader: LooseObject;
   readonly client: string;
 }
 
@@ -37,7 +41,7 @@ export function summarize({ item, payload, envelopeHeader, client }: SummaryInpu
   const trace = envelopeHeader.trace;
   const parsed = isBinary(item.type) ? undefined : parseJson(payload, MAX_PARSED_BYTES);
   const told = describe(item.type, parsed, item.header, payload);
-  const dsc = typeof trace === "object" && trace !== null ? (trace as Json) : {};
+  const dsc = typeof trace === "object" && trace !== null ? (trace as LooseObject) : {};
   const sdk = envelopeHeader.sdk;
   return {
     title: shorten(told.title === "" ? item.type : told.title, MAX_TITLE),

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { Icon } from "../parts/icon.tsx";
+import { Toggle } from "../parts/toggle.tsx";
 
 /** Children drawn at first; more on demand, so that huge payloads stay quick. */
 const FIRST_CHILDREN = 100;
@@ -65,17 +65,9 @@ function Node({
   const brackets = Array.isArray(value) ? `[${size}]` : `{${size}}`;
   return (
     <li class={open.value ? "branch open" : "branch"}>
-      <button
-        type="button"
-        class="toggle"
-        aria-expanded={open.value}
-        onClick={() => {
-          open.value = !open.value;
-        }}
-      >
-        <Icon name="chevron" />
+      <Toggle open={open}>
         <span class="key">{name}</span> <span class="brackets">{brackets}</span>
-      </button>
+      </Toggle>
       {open.value ? <Children value={value} level={level + 1} /> : null}
     </li>
   );

@@ -1,4 +1,11 @@
-import { asArray, asNumber, asObject, asText, firstText, type Json } from "./json.ts";
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../src/kernel/base/loose-json.ts";
 
 /** A function as a sampling profile sees it. */
 export interface HotFunction {
@@ -43,7 +50,11 @@ export function summarizeProfile(payload: unknown): ProfileSummary {
   return { samples: samples.length, threads, durationMs: durationOf(samples), functions };
 }
 
-function toFunction(frame: Json, count: { self: number; total: number }, samples: number): HotFunction {
+function toFunction(
+  frame: LooseObject,
+  count: { self: number; total: number },
+  samples: number,
+): HotFunction {
   const line = asText(frame.lineno);
   const file = firstText(frame.filename, frame.module, frame.package);
   return {
@@ -55,7 +66,7 @@ function toFunction(frame: Json, count: { self: number; total: number }, samples
   };
 }
 
-function durationOf(samples: readonly Json[]): number | undefined {
+function durationOf(samples: readonly LooseObject[]): number | undefined {
   const first = samples[0] ?? {};
   const last = samples[samples.length - 1] ?? {};
   const elapsed = Number(last.elapsed_since_start_ns) - Number(first.elapsed_since_start_ns);

@@ -1,4 +1,11 @@
-import { asArray, asNumber, asObject, asText, firstText, type Json } from "./json.ts";
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../src/kernel/base/loose-json.ts";
 
 export interface RecordingSummary {
   readonly segment: number | undefined;
@@ -32,7 +39,9 @@ const EVENT_TYPES = [
 const MOST_ACTIONS = 500;
 
 /** The recording's bytes: a JSON header line, then rrweb events, usually deflated. @throws Error with the reason */
-export async function readRecording(bytes: Uint8Array): Promise<{ header: Json; events: readonly Json[] }> {
+export async function readRecording(
+  bytes: Uint8Array,
+): Promise<{ header: LooseObject; events: readonly LooseObject[] }> {
   const end = bytes.indexOf(10);
   if (end < 0) throw new Error("The recording has no header line.");
   const header = asObject(JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))));
@@ -46,7 +55,7 @@ async function inflate(body: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-export function summarizeRecording(header: Json, events: readonly Json[]): RecordingSummary {
+export function summarizeRecording(header: LooseObject, events: readonly LooseObject[]): RecordingSummary {
   const times = events.map((event) => asNumber(event.timestamp)).filter((time) => time !== undefined);
   const counts = new Map<string, number>();
   for (const event of events) {
@@ -66,7 +75,7 @@ export function summarizeRecording(header: Json, events: readonly Json[]): Recor
   };
 }
 
-function toAction(event: Json): RecordedAction[] {
+function toAction(event: LooseObject): RecordedAction[] {
   const atMs = asNumber(event.timestamp) ?? 0;
   const data = asObject(event.data);
   if (event.type === 4) return [{ atMs, kind: "page", text: asText(data.href), bad: false }];

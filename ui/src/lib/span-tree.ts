@@ -1,5 +1,12 @@
+import {
+  asArray,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../src/kernel/base/loose-json.ts";
 import { toMs } from "./format.ts";
-import { asArray, asObject, asText, attribute, firstText, type Json } from "./json.ts";
+import { attribute } from "./json.ts";
 
 /** One bar of a waterfall. */
 export interface Span {
@@ -13,7 +20,7 @@ export interface Span {
   /** Item it came in, to go there. */
   readonly itemId: number;
   readonly isRoot: boolean;
-  readonly raw: Json;
+  readonly raw: LooseObject;
 }
 
 export interface SpanRow {
@@ -31,13 +38,13 @@ export function spansOf(type: string, payload: unknown, itemId: number): Span[] 
   return items.flatMap((item) => toSpan(asObject(item), itemId, false));
 }
 
-function transactionSpans(event: Json, itemId: number): Span[] {
+function transactionSpans(event: LooseObject, itemId: number): Span[] {
   const trace = asObject(asObject(event.contexts).trace);
   const own = toSpan({ ...trace, ...pick(event), description: event.transaction }, itemId, true);
   return [...own, ...asArray(event.spans).flatMap((span) => toSpan(asObject(span), itemId, false))];
 }
 
-function pick(event: Json): Json {
+function pick(event: LooseObject): LooseObject {
   return {
     start_timestamp: event.start_timestamp,
     timestamp: event.timestamp,
@@ -45,7 +52,7 @@ function pick(event: Json): Json {
   };
 }
 
-function toSpan(raw: Json, itemId: number, isRoot: boolean): Span[] {
+function toSpan(raw: LooseObject, itemId: number, isRoot: boolean): Span[] {
   const startMs = toMs(raw.start_timestamp);
   const endMs = toMs(raw.end_timestamp ?? raw.timestamp);
   if (startMs === undefined || endMs === undefined) return [];

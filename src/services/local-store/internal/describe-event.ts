@@ -1,8 +1,16 @@
+import {
+  asArray,
+  asObject,
+  asText,
+  asValues,
+  firstText,
+  type LooseObject,
+} from "../../../kernel/base/loose-json.ts";
 import type { Description } from "./description.ts";
-import { asArray, asObject, asText, asValues, firstText, type Json, sdkName } from "./json.ts";
+import { sdkName } from "./wording.ts";
 
 /** What all events share, whatever their kind. */
-export function describeCommon(event: Json): Omit<Description, "title"> {
+export function describeCommon(event: LooseObject): Omit<Description, "title"> {
   const trace = asObject(asObject(event.contexts).trace);
   return {
     platform: asText(event.platform),
@@ -30,14 +38,14 @@ export function describeEvent(parsed: unknown): Description {
   };
 }
 
-function exceptionTitle(exception: Json, message: string): string {
+function exceptionTitle(exception: LooseObject, message: string): string {
   const type = asText(exception.type);
   const value = firstText(exception.value, message);
   if (type === "") return value === "" ? "Error" : value;
   return value === "" ? type : `${type}: ${value}`;
 }
 
-function eventMessage(event: Json): string {
+function eventMessage(event: LooseObject): string {
   const entry = asObject(event.logentry ?? event["sentry.interfaces.Message"]);
   const message = event.message;
   return firstText(
@@ -50,7 +58,7 @@ function eventMessage(event: Json): string {
 }
 
 /** The frame where it happened: the last one of the application's own code, else the last. */
-function topFrame(exception: Json): string {
+function topFrame(exception: LooseObject): string {
   const frames = asArray(asObject(exception.stacktrace).frames).map(asObject);
   const frame = frames.findLast((f) => f.in_app === true) ?? frames[frames.length - 1];
   if (frame === undefined) return "";
@@ -61,7 +69,7 @@ function topFrame(exception: Json): string {
   return name === "" || name === "?" ? place : `${name} in ${place}`;
 }
 
-function eventWords(event: Json, exceptions: readonly Json[], message: string): string[] {
+function eventWords(event: LooseObject, exceptions: readonly LooseObject[], message: string): string[] {
   const user = asObject(event.user);
   const request = asObject(event.request);
   const words = [message, asText(event.transaction), asText(request.url), asText(event.server_name)];
@@ -86,7 +94,7 @@ const REPORTS: readonly (readonly [key: string, title: string])[] = [
 ];
 
 /** A browser's security report, raw or already made into an event. */
-export function describeSecurity(parsed: unknown, header: Json): Description {
+export function describeSecurity(parsed: unknown, header: LooseObject): Description {
   const report = Array.isArray(parsed) ? asObject(parsed[0]) : asObject(parsed);
   const known = REPORTS.find(([key]) => report[key] !== undefined);
   const csp = asObject(report["csp-report"] ?? report.csp ?? report.body);

@@ -1,7 +1,15 @@
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../kernel/base/loose-json.ts";
 import type { Fate, FateOutcome } from "../capture.ts";
 import { describeCommon } from "./describe-event.ts";
 import type { Description } from "./description.ts";
-import { asArray, asNumber, asObject, asText, counted, firstText, type Json } from "./json.ts";
+import { counted } from "./wording.ts";
 
 /** One session update, or aggregates of many. */
 export function describeSession(parsed: unknown): Description {
@@ -26,7 +34,7 @@ export function describeSession(parsed: unknown): Description {
 
 const SESSION_ENDS = ["exited", "errored", "abnormal", "unhandled", "crashed"] as const;
 
-function describeAggregates(aggregates: readonly Json[]): Description {
+function describeAggregates(aggregates: readonly LooseObject[]): Description {
   const sums = SESSION_ENDS.map((end) => aggregates.reduce((sum, a) => sum + (asNumber(a[end]) ?? 0), 0));
   const told = SESSION_ENDS.map((end, i) => ((sums[i] ?? 0) > 0 ? `${sums[i]} ${end}` : "")).filter(
     (s) => s !== "",
@@ -55,7 +63,7 @@ export function describeCheckIn(parsed: unknown): Description {
   };
 }
 
-function scheduleText(checkIn: Json): string {
+function scheduleText(checkIn: LooseObject): string {
   const schedule = asObject(asObject(checkIn.monitor_config).schedule);
   const value = asText(schedule.value);
   if (value === "") return "";
@@ -102,7 +110,7 @@ export function describeClientReport(parsed: unknown): Description {
   };
 }
 
-function reportedFate(report: Json, drops: readonly Json[]): Fate {
+function reportedFate(report: LooseObject, drops: readonly LooseObject[]): Fate {
   const sums = new Map<string, number>();
   for (const drop of drops) {
     const category = firstText(drop.category, "default");

@@ -1,9 +1,17 @@
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../kernel/base/loose-json.ts";
 import { describeCommon } from "./describe-event.ts";
 import type { Description } from "./description.ts";
-import { asArray, asNumber, asObject, asText, counted, firstText, type Json } from "./json.ts";
+import { counted } from "./wording.ts";
 
 /** A session replay: its event, or a segment of its recording. */
-export function describeReplay(type: string, parsed: unknown, header: Json): Description {
+export function describeReplay(type: string, parsed: unknown, header: LooseObject): Description {
   const replay = asObject(parsed);
   const segment = asNumber(replay.segment_id);
   const urls = asArray(replay.urls).map(asText);
@@ -64,7 +72,7 @@ const ATTACHMENT_TITLES: Readonly<Record<string, string>> = {
 };
 
 /** A file of any kind, told by its headers alone. */
-export function describeAttachment(type: string, header: Json): Description {
+export function describeAttachment(type: string, header: LooseObject): Description {
   if (type === "unreal_report") return { title: "Unreal crash report", level: "fatal" };
   if (type === "replay_video") return { title: "Replay video", level: "info" };
   const kind = asText(header.attachment_type);

@@ -1,6 +1,14 @@
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../kernel/base/loose-json.ts";
 import { describeCommon } from "./describe-event.ts";
 import type { Description } from "./description.ts";
-import { asArray, asNumber, asObject, asText, counted, firstText, type Json } from "./json.ts";
+import { counted } from "./wording.ts";
 
 export function describeTransaction(parsed: unknown): Description {
   const event = asObject(parsed);
@@ -108,11 +116,11 @@ export function describeMetrics(parsed: unknown): Description {
 }
 
 /** Reads `attributes[name].value`, the form of spans, logs and metrics. */
-function attribute(thing: Json, name: string): string {
+function attribute(thing: LooseObject, name: string): string {
   return asText(asObject(asObject(thing.attributes)[name]).value);
 }
 
-function sdkOf(thing: Json): string {
+function sdkOf(thing: LooseObject): string {
   const name = attribute(thing, "sentry.sdk.name");
   const version = attribute(thing, "sentry.sdk.version");
   return version === "" ? name : `${name}/${version}`;

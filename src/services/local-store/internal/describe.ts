@@ -1,3 +1,4 @@
+import { asText, type LooseObject } from "../../../kernel/base/loose-json.ts";
 import { describeEvent, describeSecurity } from "./describe-event.ts";
 import {
   describeCheckIn,
@@ -19,10 +20,15 @@ import {
   describeTransaction,
 } from "./describe-trace.ts";
 import type { Description } from "./description.ts";
-import { asText, counted, type Json } from "./json.ts";
+import { counted } from "./wording.ts";
 
 /** Chooses by item type. `parsed` is the payload as JSON, where it is one. */
-export function describe(type: string, parsed: unknown, header: Json, payload: Uint8Array): Description {
+export function describe(
+  type: string,
+  parsed: unknown,
+  header: LooseObject,
+  payload: Uint8Array,
+): Description {
   if (type === "attachment" || type === "unreal_report" || type === "replay_video") {
     return describeAttachment(type, header);
   }
@@ -32,7 +38,7 @@ export function describe(type: string, parsed: unknown, header: Json, payload: U
   return describeJson(type, parsed, header);
 }
 
-function describeJson(type: string, parsed: unknown, header: Json): Description {
+function describeJson(type: string, parsed: unknown, header: LooseObject): Description {
   switch (type) {
     case "event":
       return describeEvent(parsed);
@@ -70,14 +76,14 @@ function describeJson(type: string, parsed: unknown, header: Json): Description 
   }
 }
 
-function unreadable(type: string, header: Json, payload: Uint8Array): Description {
+function unreadable(type: string, header: LooseObject, payload: Uint8Array): Description {
   const contentType = asText(header.content_type);
   const what = contentType === "" ? "payload" : contentType;
   return { title: type, subtitle: `${what}, ${counted(payload.length, "byte")}` };
 }
 
 function hasItems(parsed: unknown): boolean {
-  return typeof parsed === "object" && parsed !== null && Array.isArray((parsed as Json).items);
+  return typeof parsed === "object" && parsed !== null && Array.isArray((parsed as LooseObject).items);
 }
 
 /** A recording opens with one JSON line; what follows is usually compressed. */

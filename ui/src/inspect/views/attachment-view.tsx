@@ -1,6 +1,6 @@
+import { asText } from "../../../../src/kernel/base/loose-json.ts";
 import { payloadUrl } from "../../api.ts";
 import { sizeText } from "../../lib/format.ts";
-import { asText } from "../../lib/json.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { JsonTree } from "../json-tree.tsx";

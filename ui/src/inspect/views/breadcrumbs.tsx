@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { asObject, asText, firstText, type LooseObject } from "../../../../src/kernel/base/loose-json.ts";
 import { durationText, preciseTime, toMs } from "../../lib/format.ts";
-import { asObject, asText, firstText, inlineText, type Json } from "../../lib/json.ts";
+import { inlineText } from "../../lib/json.ts";
 import { Section } from "../../parts/facts.tsx";
 
 const FIRST = 30;
@@ -10,7 +11,7 @@ export function Breadcrumbs({
   crumbs,
   eventMs,
 }: {
-  readonly crumbs: readonly Json[];
+  readonly crumbs: readonly LooseObject[];
   readonly eventMs: number;
 }) {
   const all = useSignal(crumbs.length <= FIRST);
@@ -37,7 +38,7 @@ export function Breadcrumbs({
   );
 }
 
-function Crumb({ crumb, eventMs }: { readonly crumb: Json; readonly eventMs: number }) {
+function Crumb({ crumb, eventMs }: { readonly crumb: LooseObject; readonly eventMs: number }) {
   const atMs = toMs(crumb.timestamp);
   const data = asObject(crumb.data);
   const level = asText(crumb.level);
@@ -60,7 +61,7 @@ function Crumb({ crumb, eventMs }: { readonly crumb: Json; readonly eventMs: num
   );
 }
 
-function crumbText(crumb: Json, data: Json): string {
+function crumbText(crumb: LooseObject, data: LooseObject): string {
   const message = asText(crumb.message);
   if (message !== "") return message;
   if (data.url !== undefined) {

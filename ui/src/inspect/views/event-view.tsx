@@ -1,5 +1,12 @@
+import {
+  asArray,
+  asObject,
+  asValues,
+  firstText,
+  type LooseObject,
+} from "../../../../src/kernel/base/loose-json.ts";
 import { toMs } from "../../lib/format.ts";
-import { asArray, asObject, asPairs, asValues, firstText, inlineText, type Json } from "../../lib/json.ts";
+import { asPairs, inlineText } from "../../lib/json.ts";
 import { Facts, Section } from "../../parts/facts.tsx";
 import type { ViewProps } from "../overview.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
@@ -34,7 +41,7 @@ export function EventView({ json, item }: ViewProps) {
   );
 }
 
-function Message({ event, hasException }: { readonly event: Json; readonly hasException: boolean }) {
+function Message({ event, hasException }: { readonly event: LooseObject; readonly hasException: boolean }) {
   const entry = asObject(event.logentry);
   const text = firstText(entry.formatted, entry.message, event.message, asObject(event.message).formatted);
   if (text === "") return null;
@@ -45,7 +52,7 @@ function Message({ event, hasException }: { readonly event: Json; readonly hasEx
   );
 }
 
-function Exception({ exception, cause }: { readonly exception: Json; readonly cause: boolean }) {
+function Exception({ exception, cause }: { readonly exception: LooseObject; readonly cause: boolean }) {
   const mechanism = asObject(exception.mechanism);
   const stacktrace = asObject(exception.stacktrace ?? exception.raw_stacktrace);
   return (
@@ -66,7 +73,7 @@ function Exception({ exception, cause }: { readonly exception: Json; readonly ca
 }
 
 /** What every event can carry beside its point: user, request, tags, contexts, modules. */
-export function EventContext({ event }: { readonly event: Json }) {
+export function EventContext({ event }: { readonly event: LooseObject }) {
   const user = asObject(event.user);
   const tags = asPairs(event.tags);
   const extra = Object.entries(asObject(event.extra));
@@ -92,7 +99,7 @@ export function EventContext({ event }: { readonly event: Json }) {
   );
 }
 
-function RequestFacts({ request }: { readonly request: Json }) {
+function RequestFacts({ request }: { readonly request: LooseObject }) {
   const line = `${firstText(request.method)} ${firstText(request.url)}`.trim();
   return (
     <Facts
@@ -114,7 +121,7 @@ function RequestFacts({ request }: { readonly request: Json }) {
 }
 
 /** Contexts, each a small table; the trace's ids stand above already. */
-export function Contexts({ contexts }: { readonly contexts: Json }) {
+export function Contexts({ contexts }: { readonly contexts: LooseObject }) {
   return (
     <div class="contexts">
       {Object.entries(contexts).map(([name, context]) => {
@@ -127,7 +134,7 @@ export function Contexts({ contexts }: { readonly contexts: Json }) {
   );
 }
 
-function Errors({ errors }: { readonly errors: readonly Json[] }) {
+function Errors({ errors }: { readonly errors: readonly LooseObject[] }) {
   if (errors.length === 0) return null;
   return (
     <Section title="Processing errors">

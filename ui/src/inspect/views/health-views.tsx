@@ -1,5 +1,13 @@
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../../src/kernel/base/loose-json.ts";
 import { durationText, fullTime, toMs } from "../../lib/format.ts";
-import { asArray, asNumber, asObject, asText, firstText, inlineText, type Json } from "../../lib/json.ts";
+import { inlineText } from "../../lib/json.ts";
 import { Facts, Section } from "../../parts/facts.tsx";
 import type { ViewProps } from "../overview.tsx";
 import { EventContext } from "./event-view.tsx";
@@ -43,7 +51,13 @@ export function SessionView({ json }: ViewProps) {
   );
 }
 
-function Counts({ rows, columns }: { readonly rows: readonly Json[]; readonly columns: readonly string[] }) {
+function Counts({
+  rows,
+  columns,
+}: {
+  readonly rows: readonly LooseObject[];
+  readonly columns: readonly string[];
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways.
     <div class="table" tabIndex={0}>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { asArray, asObject, asText, type LooseObject } from "../../../../src/kernel/base/loose-json.ts";
 import { preciseTime, toMs } from "../../lib/format.ts";
-import { asArray, asObject, asText, attributePairs, type Json } from "../../lib/json.ts";
+import { attributePairs } from "../../lib/json.ts";
 import { Facts } from "../../parts/facts.tsx";
 import type { ViewProps } from "../overview.tsx";
 
@@ -34,7 +35,7 @@ export function LogsView({ json }: ViewProps) {
 
 const TONES: Readonly<Record<string, string>> = { trace: "debug", warn: "warning" };
 
-function Log({ log, open: initially }: { readonly log: Json; readonly open: boolean }) {
+function Log({ log, open: initially }: { readonly log: LooseObject; readonly open: boolean }) {
   const open = useSignal(initially);
   const level = asText(log.level);
   const atMs = toMs(log.timestamp);

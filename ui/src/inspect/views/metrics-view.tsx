@@ -1,5 +1,6 @@
+import { asArray, asObject, asText } from "../../../../src/kernel/base/loose-json.ts";
 import { preciseTime, toMs } from "../../lib/format.ts";
-import { asArray, asObject, asPairs, asText, attributePairs, inlineText } from "../../lib/json.ts";
+import { asPairs, attributePairs, inlineText } from "../../lib/json.ts";
 import type { ViewProps } from "../overview.tsx";
 
 const MOST = 500;

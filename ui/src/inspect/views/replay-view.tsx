@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { asArray, asObject, asText } from "../../../../src/kernel/base/loose-json.ts";
 import { durationText, fullTime, toMs } from "../../lib/format.ts";
-import { asArray, asObject, asText } from "../../lib/json.ts";
 import { type RecordingSummary, readRecording, summarizeRecording } from "../../lib/replay.ts";
 import { Facts, Section } from "../../parts/facts.tsx";
 import { words } from "../../state/filters.ts";

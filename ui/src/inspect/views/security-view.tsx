@@ -1,4 +1,5 @@
-import { asObject, inlineText } from "../../lib/json.ts";
+import { asObject } from "../../../../src/kernel/base/loose-json.ts";
+import { inlineText } from "../../lib/json.ts";
 import { Facts } from "../../parts/facts.tsx";
 import type { ViewProps } from "../overview.tsx";
 

@@ -1,9 +1,17 @@
 import { useSignal } from "@preact/signals";
-import { asArray, asNumber, asObject, asText, firstText, inlineText, type Json } from "../../lib/json.ts";
-import { Icon } from "../../parts/icon.tsx";
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstText,
+  type LooseObject,
+} from "../../../../src/kernel/base/loose-json.ts";
+import { inlineText } from "../../lib/json.ts";
+import { Toggle } from "../../parts/toggle.tsx";
 
 interface StackTraceProps {
-  readonly stacktrace: Json;
+  readonly stacktrace: LooseObject;
   readonly platform: string;
 }
 
@@ -41,7 +49,7 @@ function libraryText(frames: number): string {
   return frames === 1 ? "1 frame of a library" : `${frames} frames of libraries`;
 }
 
-function Frame({ frame, open: initially }: { readonly frame: Json; readonly open: boolean }) {
+function Frame({ frame, open: initially }: { readonly frame: LooseObject; readonly open: boolean }) {
   const open = useSignal(initially);
   const vars = Object.entries(asObject(frame.vars));
   const line = asText(frame.lineno);
@@ -60,21 +68,7 @@ function Frame({ frame, open: initially }: { readonly frame: Json; readonly open
   );
   return (
     <li class={frame.in_app === true ? "frame own" : "frame"}>
-      {hasMore ? (
-        <button
-          type="button"
-          class="toggle"
-          aria-expanded={open.value}
-          onClick={() => {
-            open.value = !open.value;
-          }}
-        >
-          <Icon name="chevron" />
-          {head}
-        </button>
-      ) : (
-        <p class="toggle flat">{head}</p>
-      )}
+      {hasMore ? <Toggle open={open}>{head}</Toggle> : <p class="toggle flat">{head}</p>}
       {open.value && hasMore ? <Source frame={frame} /> : null}
       {open.value && vars.length > 0 ? (
         <dl class="vars">
@@ -91,7 +85,7 @@ function Frame({ frame, open: initially }: { readonly frame: Json; readonly open
 }
 
 /** The lines around the one where it happened, numbered. */
-function Source({ frame }: { readonly frame: Json }) {
+function Source({ frame }: { readonly frame: LooseObject }) {
   if (frame.context_line === undefined || frame.context_line === null) return null;
   const before = asArray(frame.pre_context).map(asText);
   const after = asArray(frame.post_context).map(asText);

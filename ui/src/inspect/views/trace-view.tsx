@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { asNumber, asObject, firstText } from "../../../../src/kernel/base/loose-json.ts";
 import { type ItemSummary, listItems } from "../../api.ts";
 import { durationText } from "../../lib/format.ts";
-import { asNumber, asObject, firstText } from "../../lib/json.ts";
 import { type Span, spansOf } from "../../lib/span-tree.ts";
 import { Facts, Section } from "../../parts/facts.tsx";
 import { KindIcon } from "../../parts/icon.tsx";

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { asObject } from "../../../../src/kernel/base/loose-json.ts";
 import { durationText } from "../../lib/format.ts";
-import { asObject, attributePairs, inlineText } from "../../lib/json.ts";
+import { attributePairs, inlineText } from "../../lib/json.ts";
 import { failed, type Span, type SpanRow, waterfall } from "../../lib/span-tree.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Facts } from "../../parts/facts.tsx";
