@@ -42,6 +42,12 @@ export interface UpstreamState {
 /** Whether requests may be sent: before registration they wait, after a refusal they fail. */
 export type Gate = "open" | "waiting" | "denied";
 
+/** Who says where the gates stand. */
+export interface GateKeeper {
+  /** An Upstream whose gate is to follow the registration; it is told at once where things stand. */
+  join(upstream: Address<Pick<UpstreamProtocol, "gate">>): void;
+}
+
 export interface UpstreamProtocol {
   /** Sends at low priority, as envelopes go. Never fails: a lost connection is an answer too. */
   deliver(request: UpstreamRequest): UpstreamResult;

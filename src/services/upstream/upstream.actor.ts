@@ -8,6 +8,7 @@ import { log } from "../../kernel/telemetry/log.ts";
 import { Backoff, Outage } from "./outage.ts";
 import type {
   Gate,
+  GateKeeper,
   UpstreamListener,
   UpstreamProtocol,
   UpstreamRequest,
@@ -60,6 +61,7 @@ export class Upstream implements Actor<UpstreamInternal> {
   readonly #client: HttpClient;
   readonly #options: UpstreamOptions;
   readonly #sign: SignHeaders | undefined;
+  readonly #gateKeeper: Address<GateKeeper> | undefined;
   readonly #outage: Outage;
   readonly #probes: Backoff;
   readonly #high: Waiting[] = [];
@@ -68,13 +70,23 @@ export class Upstream implements Actor<UpstreamInternal> {
   #gate: Gate;
   #inFlight = 0;
 
-  constructor(deps: { client: HttpClient; sign?: SignHeaders; options: UpstreamOptions }) {
+  constructor(deps: {
+    client: HttpClient;
+    sign?: SignHeaders;
+    gateKeeper?: Address<GateKeeper>;
+    options: UpstreamOptions;
+  }) {
     this.#client = deps.client;
+    this.#gateKeeper = deps.gateKeeper;
     this.#options = deps.options;
     this.#sign = deps.sign;
     this.#gate = deps.options.gate;
     this.#outage = new Outage(deps.options.outageGraceMs);
     this.#probes = new Backoff(deps.options.maxRetryIntervalMs);
+  }
+
+  started(ctx: Context<UpstreamInternal>): void {
+    this.#gateKeeper?.send("join", ctx.self);
   }
 
   readonly handlers: Handlers<UpstreamInternal> = {
