@@ -6,7 +6,8 @@ import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
 import { type HeldEnvelope, heldSize } from "../held-envelope.ts";
-import { Hold, type HoldInternal, type HoldOptions } from "./hold.actor.ts";
+import { Hold } from "./hold.actor.ts";
+import type { HoldInternal, HoldOptions } from "./hold-messages.ts";
 import type { DrainReport, SinkProtocol, SinkResult, SpoolProtocol } from "./protocol.ts";
 import { Spool } from "./spool.actor.ts";
 
@@ -46,6 +47,9 @@ class Bench {
   readonly hold: Address<HoldInternal>;
   readonly spool: Address<SpoolProtocol> | undefined;
   answer: (held: HeldEnvelope) => SinkResult | Promise<SinkResult> = () => ({ kind: "done" });
+  /** What the gate says of each key; of others `go`. */
+  readonly verdicts = new Map<string, "go" | "wait" | Rejection>();
+  isShut = false;
 
   constructor(
     options: Partial<HoldOptions> & { budgetBytes?: number; spool?: boolean; maxDiskBytes?: number } = {},
@@ -78,6 +82,10 @@ class Bench {
           sink: sink.address,
           spool: this.spool,
           budget: this.budget,
+          gate: {
+            isShut: () => this.isShut,
+            judge: ({ ownKey }) => this.verdicts.get(ownKey) ?? "go",
+          },
           rejected: (held, rejection) => this.rejected.push([held.eventId, rejection]),
           options: {
             maxInFlight: 2,
@@ -173,6 +181,68 @@ describe("sending", () => {
     await bench.system.settle();
     expect(bench.rejected).toEqual([["old", { outcome: "invalid", reason: "timestamp" }]]);
     expect([bench.delivered, bench.budget.usedBytes]).toEqual([[], 0]);
+    await bench.system.stop();
+  });
+});
+
+describe("the gate", () => {
+  test("an envelope waits for its project, and nobody waits for it", async () => {
+    const bench = new Bench();
+    bench.verdicts.set(KEY_A, "wait");
+    bench.push(envelope(KEY_A, "a", NOW));
+    bench.push(envelope(KEY_B, "b", NOW));
+    await bench.system.settle();
+    expect(bench.delivered).toEqual(["b"]);
+    bench.verdicts.delete(KEY_A);
+    bench.hold.send("projectsReady", { publicKeys: [KEY_A] });
+    await bench.system.settle();
+    expect(bench.delivered).toEqual(["b", "a"]);
+    await bench.system.stop();
+  });
+
+  test("a rejection ends it, and so does its age while it waits", async () => {
+    const bench = new Bench({ maxDelayMs: 60_000 });
+    bench.verdicts.set(KEY_A, "wait");
+    bench.verdicts.set(KEY_B, { outcome: "invalid", reason: "project_id" });
+    bench.push(envelope(KEY_A, "a", NOW));
+    bench.push(envelope(KEY_B, "b", NOW));
+    await bench.system.advance(75_000);
+    expect(bench.rejected).toEqual([
+      ["b", { outcome: "invalid", reason: "project_id" }],
+      ["a", { outcome: "invalid", reason: "timestamp" }],
+    ]);
+    expect(bench.budget.usedBytes).toBe(0);
+    await bench.system.stop();
+  });
+
+  test("nothing goes while it is shut", async () => {
+    const bench = new Bench();
+    bench.isShut = true;
+    bench.push(envelope(KEY_A, "a", NOW));
+    await bench.system.advance(5_000);
+    expect(bench.delivered).toEqual([]);
+    bench.isShut = false;
+    bench.hold.send("globalReady");
+    await bench.system.settle();
+    expect(bench.delivered).toEqual(["a"]);
+    await bench.system.stop();
+  });
+
+  test("what waits for its project stays on disk beyond its share of memory", async () => {
+    const bench = new Bench({ spool: true, budgetBytes: 100_000 });
+    bench.verdicts.set(KEY_A, "wait");
+    for (let i = 0; i < 20; i++) {
+      bench.push(envelope(KEY_A, `a${i}`, NOW, 10_000));
+      await bench.system.advance(1_000);
+    }
+    expect(bench.budget.usedBytes).toBeLessThanOrEqual(80_000);
+    bench.push(envelope(KEY_B, "b", NOW));
+    await bench.system.advance(1_000);
+    expect(bench.delivered).toEqual(["b"]);
+    bench.verdicts.delete(KEY_A);
+    bench.hold.send("projectsReady", { publicKeys: [KEY_A] });
+    await bench.system.advance(5_000);
+    expect(new Set(bench.delivered).size).toBe(21);
     await bench.system.stop();
   });
 });

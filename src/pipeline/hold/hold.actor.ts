@@ -2,74 +2,32 @@ import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { Timer } from "../../kernel/actor/clock.ts";
-import type { Context, Piped } from "../../kernel/actor/context.ts";
+import type { Context } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
-import type {
-  DrainReport,
-  HoldListener,
-  HoldProtocol,
-  HoldState,
-  SinkProtocol,
-  SinkResult,
-  SpoolListener,
-  SpoolProtocol,
-  StoreReply,
-} from "./protocol.ts";
+import type { HoldInternal, HoldOptions, Settled } from "./hold-messages.ts";
+import type { DrainReport, HoldGate, HoldState, SinkProtocol, SpoolProtocol } from "./protocol.ts";
 import { Queues } from "./queues.ts";
 import { SpoolLink } from "./spool-link.ts";
-
-export interface HoldOptions {
-  /** Envelopes on their way at once. */
-  readonly maxInFlight: number;
-  readonly retryDelayMs: number;
-  /** Share of the budget above which envelopes go to disk, and none come back from it. */
-  readonly watermarkRatio: number;
-  readonly maxDelayMs: number;
-  readonly writeBeforeAnswer: boolean;
-  /** The disk goes with the process: drain by sending. */
-  readonly ephemeral: boolean;
-  readonly unspoolPerSecond: number | undefined;
-}
 
 export interface HoldDeps {
   readonly sink: Address<SinkProtocol>;
   readonly spool: Address<SpoolProtocol> | undefined;
   readonly budget: ByteBudget;
+  /** Holds envelopes back until what is to be done with them is known; absent: all may go. */
+  readonly gate?: HoldGate;
   /** Called for an envelope that ends here, with what it counted as. */
   readonly rejected: (held: HeldEnvelope, rejection: Rejection) => void;
   readonly options: HoldOptions;
 }
 
-export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener {
-  settled(result: Piped<Settled>): void;
-  retryNow(): void;
-  write(): void;
-  written(result: Piped<Written>): void;
-  spilled(result: Piped<Written>): void;
-  taken(result: Piped<{ readonly envelopes: readonly HeldEnvelope[] }>): void;
-  unspool(): void;
-  sweep(): void;
-  diskAgain(): void;
-  drainDue(): void;
-}
-
-interface Settled {
-  readonly held: HeldEnvelope;
-  readonly result: SinkResult;
-}
-
-/** What a write came to, and what was to be written. */
-export interface Written {
-  readonly reply: StoreReply;
-  readonly envelopes: readonly HeldEnvelope[];
-  readonly answers: readonly ((taken: boolean) => void)[];
-  /** Whether they stay in memory too. */
-  readonly keep: boolean;
-}
-
 const FOREVER = within(Number.POSITIVE_INFINITY);
+/** How often envelopes that wait for their project are looked at, for those that have waited too long. */
+const LOOK_AGAIN_MS = 10_000;
+/** Envelopes that wait for their project take up to this share of the memory that the spool leaves; the rest stays on disk. */
+const WAITING_SHARE = 0.5;
+
 /**
  * Where accepted envelopes wait: in memory, and above the watermark on disk.
  *
@@ -159,9 +117,19 @@ export class Hold implements Actor<HoldInternal> {
     },
     spoolFull: (full) => this.#disk.setFull(full),
     drainDue: (_, ctx) => this.#drainDue(ctx),
+    projectsReady: ({ publicKeys }, ctx) => {
+      this.#queues.wake(publicKeys);
+      this.#move(ctx);
+    },
+    globalReady: (_, ctx) => this.#move(ctx),
+    lookAgain: (_, ctx) => {
+      this.#queues.wakeAll();
+      this.#move(ctx);
+    },
   };
 
   started(ctx: Context<HoldInternal>): void {
+    if (this.#deps.gate) ctx.every(LOOK_AGAIN_MS, "lookAgain");
     this.#disk.listen(ctx);
   }
 
@@ -197,21 +165,35 @@ export class Hold implements Actor<HoldInternal> {
     if (saves) this.#requeueRetries();
     this.#disk.spill(ctx, saves);
     if (!saves) this.#send(ctx);
-    if (!saves && this.#queues.size === 0 && !this.#closed && !this.#paused) {
+    if (!saves && this.#queues.isIdle && !this.#closed && !this.#paused && this.#hasRoomToWait()) {
       this.#disk.take(this.#options.maxInFlight - this.#flying.size, ctx);
     }
     if (this.#draining) this.#checkDrained();
   }
 
+  #hasRoomToWait(): boolean {
+    const { budget } = this.#deps;
+    return this.#queues.bytes <= budget.limitBytes * this.#options.watermarkRatio * WAITING_SHARE;
+  }
+
   #send(ctx: Context<HoldInternal>): void {
-    if (this.#paused) return;
+    if (this.#paused || this.#deps.gate?.isShut()) return;
     while (!this.#closed && this.#flying.size < this.#options.maxInFlight) {
-      const held = this.#queues.pop();
+      let rejection: Rejection | undefined;
+      const held = this.#queues.pop((top) => {
+        const verdict = this.#judge(top, ctx);
+        rejection = typeof verdict === "string" ? undefined : verdict;
+        return verdict !== "wait";
+      });
       if (!held) return;
-      if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now())
-        this.#end(held, invalid("timestamp"), ctx);
+      if (rejection) this.#end(held, rejection, ctx);
       else this.#fly(held, ctx);
     }
+  }
+
+  #judge(held: HeldEnvelope, ctx: Context<HoldInternal>): "go" | "wait" | Rejection {
+    if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return invalid("timestamp");
+    return held.isProcessed ? "go" : (this.#deps.gate?.judge(held) ?? "go");
   }
 
   #fly(held: HeldEnvelope, ctx: Context<HoldInternal>): void {

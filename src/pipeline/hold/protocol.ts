@@ -1,3 +1,4 @@
+import type { Rejection } from "../../domain/protocol/rejection.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 
@@ -49,9 +50,22 @@ export type SinkResult =
   /** Will never be taken. */
   | { readonly kind: "refused" };
 
-/** What a sink tells the hold on its own account. */
+/** What the hold is told by those it waits for. */
 export interface HoldListener {
+  /** The sink takes envelopes again. */
   opened(): void;
+  /** The states of these projects are known now. */
+  projectsReady(news: { readonly publicKeys: readonly string[] }): void;
+  /** What holds for all projects is known now. */
+  globalReady(): void;
+}
+
+/** Decides whether an envelope's turn has come. Asked in the hold's own thread; must be quick and not throw. */
+export interface HoldGate {
+  /** Nothing may go at all, until `globalReady`. */
+  isShut(): boolean;
+  /** `wait`: until `projectsReady` for one of its keys. A rejection ends it. */
+  judge(held: HeldEnvelope): "go" | "wait" | Rejection;
 }
 
 export interface SpoolProtocol {

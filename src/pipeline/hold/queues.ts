@@ -3,40 +3,61 @@ import type { HeldEnvelope } from "../held-envelope.ts";
 /**
  * Envelopes in memory, one stack per pair of project keys. Fair: the pairs take turns, whatever one of them has
  * waiting. Within a pair the newest goes first, as in the reference: after an outage what matters now arrives first.
+ *
+ * A pair that may not go is parked until one of its keys is woken, so that any number of them costs nothing meanwhile.
  */
 export class Queues {
   readonly #stacks = new Map<string, HeldEnvelope[]>();
+  readonly #parked = new Map<string, HeldEnvelope[]>();
+  /** Parked pairs by each of their keys. */
+  readonly #pairsOf = new Map<string, Set<string>>();
   size = 0;
   bytes = 0;
 
+  /** Whether there is nothing but parked pairs. */
+  get isIdle(): boolean {
+    return this.#stacks.size === 0;
+  }
+
   push(held: HeldEnvelope): void {
     const pair = pairOf(held);
-    const stack = this.#stacks.get(pair);
+    const stack = this.#stacks.get(pair) ?? this.#parked.get(pair);
     if (stack) stack.push(held);
     else this.#stacks.set(pair, [held]);
     this.size++;
     this.bytes += held.sizeBytes;
   }
 
-  /** The next one whose pair may go. Looks at each pair once at most. */
+  /** The next one whose pair may go; pairs found that may not are parked. */
   pop(mayGo: (held: HeldEnvelope) => boolean = () => true): HeldEnvelope | undefined {
-    let looked = 0;
-    const pairs = this.#stacks.size;
     for (const [pair, stack] of this.#stacks) {
-      if (looked++ === pairs) return undefined;
       const top = stack[stack.length - 1] as HeldEnvelope;
       if (!mayGo(top)) {
-        this.#toTheEnd(pair, stack);
+        this.#park(pair, stack, top);
         continue;
       }
       stack.pop();
       this.size--;
       this.bytes -= top.sizeBytes;
       if (stack.length === 0) this.#stacks.delete(pair);
-      else if (pairs > 1) this.#toTheEnd(pair, stack);
+      else if (this.#stacks.size > 1) this.#toTheEnd(pair, stack);
       return top;
     }
     return undefined;
+  }
+
+  /** Lets the pairs of these keys be looked at again. */
+  wake(publicKeys: readonly string[]): void {
+    for (const publicKey of publicKeys) {
+      for (const pair of this.#pairsOf.get(publicKey) ?? []) this.#unpark(pair);
+    }
+  }
+
+  /** The same for all pairs. */
+  wakeAll(): void {
+    for (const [pair, stack] of this.#parked) this.#stacks.set(pair, stack);
+    this.#parked.clear();
+    this.#pairsOf.clear();
   }
 
   /** Takes out up to `maxBytes`, the oldest first, a share of every pair: what goes to disk. */
@@ -44,17 +65,48 @@ export class Queues {
     const taken: HeldEnvelope[] = [];
     let bytes = 0;
     while (bytes < maxBytes && this.size > 0) {
-      for (const [pair, stack] of this.#stacks) {
-        const held = stack.shift() as HeldEnvelope;
-        if (stack.length === 0) this.#stacks.delete(pair);
-        taken.push(held);
-        bytes += held.sizeBytes;
-        this.size--;
-        this.bytes -= held.sizeBytes;
-        if (bytes >= maxBytes) break;
+      for (const stacks of [this.#parked, this.#stacks]) {
+        for (const [pair, stack] of stacks) {
+          if (bytes >= maxBytes) return taken;
+          const held = stack.shift() as HeldEnvelope;
+          if (stack.length === 0) this.#forget(pair, held);
+          taken.push(held);
+          bytes += held.sizeBytes;
+          this.size--;
+          this.bytes -= held.sizeBytes;
+        }
       }
     }
     return taken;
+  }
+
+  #park(pair: string, stack: HeldEnvelope[], { ownKey, samplingKey }: HeldEnvelope): void {
+    this.#stacks.delete(pair);
+    this.#parked.set(pair, stack);
+    for (const key of ownKey === samplingKey ? [ownKey] : [ownKey, samplingKey]) {
+      const pairs = this.#pairsOf.get(key);
+      if (pairs) pairs.add(pair);
+      else this.#pairsOf.set(key, new Set([pair]));
+    }
+  }
+
+  #unpark(pair: string): void {
+    const stack = this.#parked.get(pair);
+    const any = stack?.[0];
+    if (stack === undefined || any === undefined) return;
+    this.#forget(pair, any);
+    this.#stacks.set(pair, stack);
+  }
+
+  /** Takes a pair out of wherever it is. */
+  #forget(pair: string, { ownKey, samplingKey }: HeldEnvelope): void {
+    this.#stacks.delete(pair);
+    if (!this.#parked.delete(pair)) return;
+    for (const key of [ownKey, samplingKey]) {
+      const pairs = this.#pairsOf.get(key);
+      pairs?.delete(pair);
+      if (pairs?.size === 0) this.#pairsOf.delete(key);
+    }
   }
 
   #toTheEnd(pair: string, stack: HeldEnvelope[]): void {

@@ -3,7 +3,7 @@ import { MOVE_FROM_BYTES } from "../../kernel/actor/arbiter/encode.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
-import type { HoldInternal, HoldOptions, Written } from "./hold.actor.ts";
+import type { HoldInternal, HoldOptions, Written } from "./hold-messages.ts";
 import type { SpoolProtocol } from "./protocol.ts";
 import type { Queues } from "./queues.ts";
 import { TokenBucket } from "./token-bucket.ts";

@@ -1,0 +1,45 @@
+import type { Piped } from "../../kernel/actor/context.ts";
+import type { HeldEnvelope } from "../held-envelope.ts";
+import type { HoldListener, HoldProtocol, SinkResult, SpoolListener, StoreReply } from "./protocol.ts";
+
+export interface HoldOptions {
+  /** Envelopes on their way at once. */
+  readonly maxInFlight: number;
+  readonly retryDelayMs: number;
+  /** Share of the budget above which envelopes go to disk, and none come back from it. */
+  readonly watermarkRatio: number;
+  readonly maxDelayMs: number;
+  readonly writeBeforeAnswer: boolean;
+  /** The disk goes with the process: drain by sending. */
+  readonly ephemeral: boolean;
+  readonly unspoolPerSecond: number | undefined;
+}
+
+/** What the hold tells itself, besides what it is told. */
+export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener {
+  settled(result: Piped<Settled>): void;
+  retryNow(): void;
+  write(): void;
+  written(result: Piped<Written>): void;
+  spilled(result: Piped<Written>): void;
+  taken(result: Piped<{ readonly envelopes: readonly HeldEnvelope[] }>): void;
+  unspool(): void;
+  sweep(): void;
+  diskAgain(): void;
+  drainDue(): void;
+  lookAgain(): void;
+}
+
+export interface Settled {
+  readonly held: HeldEnvelope;
+  readonly result: SinkResult;
+}
+
+/** What a write came to, and what was to be written. */
+export interface Written {
+  readonly reply: StoreReply;
+  readonly envelopes: readonly HeldEnvelope[];
+  readonly answers: readonly ((taken: boolean) => void)[];
+  /** Whether they stay in memory too. */
+  readonly keep: boolean;
+}
