@@ -92,9 +92,9 @@ export class Queues {
 
   #unpark(pair: string): void {
     const stack = this.#parked.get(pair);
-    const any = stack?.[0];
-    if (stack === undefined || any === undefined) return;
-    this.#forget(pair, any);
+    const first = stack?.[0];
+    if (stack === undefined || first === undefined) return;
+    this.#forget(pair, first);
     this.#stacks.set(pair, stack);
   }
 

@@ -11,7 +11,7 @@ import type { UpstreamProtocol, UpstreamResult } from "../upstream/protocol.ts";
 import type { GlobalConfigProtocol, GlobalListener, GlobalState } from "./protocol.ts";
 
 interface Internal extends GlobalConfigProtocol {
-  fetch(): void;
+  refresh(): void;
   late(): void;
   fetched(result: Piped<UpstreamResult>): void;
 }
@@ -55,7 +55,7 @@ export class GlobalConfigActor implements Actor<Internal> {
 
   started(ctx: Context<Internal>): void {
     this.#succeededAtMs = ctx.monotonic();
-    ctx.every(this.#deps.intervalMs, "fetch");
+    ctx.every(this.#deps.intervalMs, "refresh");
     ctx.after(this.#deps.lateMs, "late");
     this.#fetch(ctx);
   }
@@ -65,7 +65,7 @@ export class GlobalConfigActor implements Actor<Internal> {
       this.#listeners.set(listener.path, listener);
       listener.send("globalChanged", this.#state);
     },
-    fetch: (_, ctx) => this.#fetch(ctx),
+    refresh: (_, ctx) => this.#fetch(ctx),
     late: () => this.#useSaved(),
     fetched: (result, ctx) => this.#fetched(result, ctx),
   };

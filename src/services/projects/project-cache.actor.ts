@@ -99,7 +99,7 @@ export class ProjectCache implements Actor<Internal> {
       publicKey,
       revision: this.#table.revisionOf(publicKey),
     }));
-    if (this.#fetcher?.send("fetch", { keys })) this.#toFetch = [];
+    if (this.#fetcher?.send("ask", { keys })) this.#toFetch = [];
     else ctx.after(FLUSH_AGAIN_MS, "flush");
   }
 

@@ -77,7 +77,7 @@ export class ProjectFetcher implements Actor<Internal> {
   }
 
   readonly handlers: Handlers<Internal> = {
-    fetch: ({ keys }, ctx) => {
+    ask: ({ keys }, ctx) => {
       for (const key of keys) this.#queue.add(key, ctx.monotonic());
       if (this.#isLate || this.#failingSinceMs !== undefined) this.#tellDelayed();
       this.#schedule(this.#deps.options.batchMs, ctx);

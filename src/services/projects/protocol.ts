@@ -33,7 +33,7 @@ export interface ProjectSourceProtocol {
 
 /** Gets states from the upstream. */
 export interface ProjectFetcherProtocol {
-  fetch(request: { readonly keys: readonly KeyRequest[] }): void;
+  ask(request: { readonly keys: readonly KeyRequest[] }): void;
 }
 
 /** What comes of it, told as it comes. A key that is fetched is answered some day, however long it takes. */

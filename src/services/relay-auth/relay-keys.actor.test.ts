@@ -39,9 +39,13 @@ function start(answers: (ids: string[]) => UpstreamResult | Promise<UpstreamResu
   );
   const find = async (...relayIds: string[]) => {
     let found: unknown = "waits";
-    void keys.ask("find", { relayIds }, within(60_000)).then((relays) => {
-      found = relays;
-    });
+    const asked = keys.ask("find", { relayIds }, within(60_000));
+    asked.then(
+      (relays) => {
+        found = relays;
+      },
+      () => {},
+    );
     await system.settle();
     return () => found;
   };
