@@ -49,14 +49,14 @@ const ports: Ports = {
     });
   },
   dev: async (launch) => (await import("./app/run-local.ts")).runLocal(launch, host.print),
-  run: async ({ config, folder }) => {
+  run: async ({ config, folder, credentials }) => {
     if (config.relay.mode === "local")
       return (await import("./app/run-local.ts")).runLocal({ config, folder }, host.print);
     const [{ startRelay }, { untilStopped }] = await Promise.all([
       import("./app/relay.ts"),
       import("./app/run-relay.ts"),
     ]);
-    return untilStopped(await startRelay({ config, folder }), config);
+    return untilStopped(await startRelay({ config, folder, credentials }), config);
   },
 };
 

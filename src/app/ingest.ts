@@ -1,5 +1,6 @@
 import { createHttpClient } from "#http-client";
 import type { Config } from "../config/config.ts";
+import type { Credentials } from "../config/credentials/credentials.ts";
 import { COMPATIBLE_VERSION } from "../config/version.ts";
 import type { Quantities } from "../domain/protocol/data-category.ts";
 import type { Dsn } from "../domain/protocol/dsn.ts";
@@ -10,6 +11,7 @@ import { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
 import { type Address, within } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget, type ByteBudgetShare } from "../kernel/base/byte-budget.ts";
+import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import { Hold } from "../pipeline/hold/hold.actor.ts";
 import type { DrainReport, HoldProtocol, SinkProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { LedgerBook } from "../pipeline/ledger.ts";
@@ -23,9 +25,14 @@ import { ROUTES } from "../pipeline/receive/routes.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
+import { createSigner } from "../services/relay-auth/signer.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { Upstream } from "../services/upstream/upstream.actor.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { listenFurther } from "./listen-further.ts";
+import { untilOpen } from "./until-open.ts";
+import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
 
 /** What one ingest Arbiter is given; plain data and addresses, so it may travel. */
 export interface IngestInit {
@@ -42,6 +49,10 @@ export interface IngestInit {
   /** The first Arbiter's limits; absent in the first. */
   readonly limits: Address<RateLimitsProtocol> | undefined;
   readonly side: ListenerSide;
+  /** Who this relay is, where it has been told; requests are signed then. */
+  readonly credentials?: Credentials;
+  /** Absent in local mode: nothing is known, and nobody asks. */
+  readonly knowledge?: Knowledge;
   /** One number that says 1 while this relay is ready; shared with the health probes. */
   readonly readiness: SharedArrayBuffer;
 }
@@ -95,14 +106,8 @@ export async function startIngest(
   const now = (): number => system.clock.nowMs();
   const budget = ByteBudget.join(init.budget);
   const store = new RateLimitStore({ maxKeys: MOST_LIMITED_KEYS });
-  const base = config.relay.upstream.replace(/\/$/, "");
-  const client = createHttpClient({
-    connectTimeoutMs: config.http.connectionTimeoutMs,
-    maxConnections: config.limits.maxConcurrentRequests,
-    maxResponseBytes: 64 * 1024 * 1024,
-    keepAliveMs: 50_000,
-    ...proxyOf(config),
-  });
+  const { knowledge, credentials } = init;
+  const client = createHttpClient(httpClientOptions(config));
   const maxInFlight = Math.max(1, Math.ceil(config.limits.maxConcurrentRequests / init.arbiters));
 
   const limits = system.spawn<RateLimitsProtocol>(
@@ -115,17 +120,19 @@ export async function startIngest(
     () =>
       new Upstream({
         client,
+        ...(credentials ? { sign: createSigner(credentials, now) } : {}),
+        ...(knowledge?.gateKeeper ? { gateKeeper: knowledge.gateKeeper } : {}),
         options: {
-          base,
-          hostHeader: config.http.hostHeader ?? undefined,
-          timeoutMs: config.http.timeoutMs,
+          ...upstreamOptions(config),
           maxConcurrent: maxInFlight,
-          outageGraceMs: config.http.outageGracePeriodMs,
-          maxRetryIntervalMs: config.http.maxRetryIntervalMs,
-          gate: "open",
+          gate: knowledge?.gateKeeper ? "waiting" : "open",
         },
       }),
   );
+  const known =
+    knowledge && createKnown(config, knowledge, { now, monotonic: () => system.clock.monotonicMs() });
+  const judges = known?.judges;
+  const scopingOf = judges?.scopingOf ?? proxyScoping;
   const sender = system.spawn(
     "sender",
     () =>
@@ -133,28 +140,24 @@ export async function startIngest(
         upstream,
         limits,
         now,
-        scopingOf: ({ delivery }) => ({
-          organizationId: undefined,
-          projectId: delivery.projectId,
-          publicKey: delivery.publicKey,
-          keyId: undefined,
-        }),
+        scopingOf,
       }),
   );
   const rejected = outcomeSink(init.outcomes, now);
+  const rejectedHeld = (held: HeldEnvelope, rejection: Rejection, scoping: Scoping): void =>
+    rejected(rejection, held.quantities, scoping, held.eventId);
+  const processor =
+    known &&
+    judges &&
+    startProcessor(system, { config, global: known.global, judges, sender, now, rejected: rejectedHeld });
   const hold: Address<HoldProtocol> = system.spawn("hold", () => {
     const { envelopes, baton } = config.spool;
     return new Hold({
-      sink: extras.sink ?? extras.sinkOver?.(sender) ?? sender,
+      sink: extras.sink ?? extras.sinkOver?.(sender) ?? processor ?? sender,
       spool: init.spool,
       budget,
-      rejected: (held, rejection) =>
-        rejected(
-          rejection,
-          held.quantities,
-          { projectId: held.delivery.projectId, publicKey: held.ownKey },
-          held.eventId,
-        ),
+      ...(judges ? { gate: judges.gate } : {}),
+      rejected: (held, rejection) => rejectedHeld(held, rejection, scopingOf(held)),
       options: {
         maxInFlight,
         retryDelayMs: config.http.retryDelayMs,
@@ -167,6 +170,7 @@ export async function startIngest(
     });
   });
   upstream.send("listen", hold as never);
+  if (known && knowledge) startReaders(system, { known, knowledge, index: init.index, hold: hold as never });
   const book = new LedgerBook({
     strict: false,
     sink: {
@@ -186,6 +190,7 @@ export async function startIngest(
       limits: store,
       book,
       now,
+      ...(judges ? { project: judges.door, encoding: "identity" as const } : {}),
       ...(extras.observer ? { observer: extras.observer } : {}),
       ...(extras.retarget ? { retarget: extras.retarget } : {}),
       ...(extras.prepare ? { prepare: extras.prepare } : {}),
@@ -201,9 +206,9 @@ export async function startIngest(
     config,
     client,
     budget,
-    base,
+    base: upstreamOptions(config).base,
     now,
-    open: async () => true,
+    open: untilOpen(upstream, system.clock),
     forwardsAll: config.http.forward && !config.processing.enabled,
   });
   const handler = createHandler({
@@ -286,8 +291,11 @@ function upstreamHost(upstream: string): { scheme: "http" | "https"; authority: 
   return { scheme: url.protocol === "http:" ? "http" : "https", authority: url.host, pathPrefix: "" };
 }
 
-function proxyOf(config: Config): { proxy?: { http?: string; https?: string; noProxy?: string } } {
-  const { proxy, noProxy } = config.http;
-  if (proxy === null || proxy === "") return {};
-  return { proxy: { http: proxy, https: proxy, ...(noProxy === null ? {} : { noProxy }) } };
+function proxyScoping({ delivery, ownKey }: HeldEnvelope): Scoping {
+  return {
+    organizationId: undefined,
+    projectId: delivery.projectId,
+    publicKey: ownKey,
+    keyId: undefined,
+  };
 }

@@ -1,8 +1,10 @@
 import type { Config } from "../config/config.ts";
+import type { Credentials } from "../config/credentials/credentials.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
+import { assert } from "../kernel/base/assert.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { cpuCount } from "../kernel/runtime/process-info.ts";
 import { startThread } from "../kernel/runtime/threads.ts";
@@ -11,13 +13,20 @@ import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { Spool } from "../pipeline/hold/spool.actor.ts";
 import { ClientReportOutcomes } from "../services/outcomes/client-report-outcomes.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import type { RegistrationState } from "../services/relay-auth/protocol.ts";
 import { createLogActor } from "./arbiter-log.ts";
 import { clientReportEnvelope } from "./client-report-envelope.ts";
 import { drainIngest, type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { startManaged } from "./managed.ts";
+import { startProxy } from "./proxy.ts";
+import { Readiness } from "./readiness.ts";
+import { startStatic } from "./static.ts";
 
 export interface RelayOptions {
   readonly config: Config;
   readonly folder: string;
+  readonly credentials: Credentials | undefined;
 }
 
 export type StopMode = "graceful" | "immediate";
@@ -32,15 +41,15 @@ export interface Relay {
   toggleDelivery(): void;
 }
 
-/** Starts a relay in proxy mode: shared services first, then one data path per thread. Rejects with a Fault. */
-export async function startRelay({ config }: RelayOptions): Promise<Relay> {
+/** Starts a relay in proxy, static or managed mode: shared services first, then one data path per thread. Rejects with a Fault. */
+export async function startRelay({ config, folder, credentials }: RelayOptions): Promise<Relay> {
   const fatal = Promise.withResolvers<never>();
   const system = new ActorSystem({ onEscalated: (error) => fatal.reject(error) });
   fatal.promise.catch((error: unknown) => {
     log("error", "baton::app", "an actor crashed too often", { error: String(error) });
   });
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
-  const readiness = new SharedArrayBuffer(4);
+  const readiness = new Readiness(config);
   const spool = startSpool(system, config);
   const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
 
@@ -52,7 +61,10 @@ export async function startRelay({ config }: RelayOptions): Promise<Relay> {
       initialDelayMs,
       send: (report) => {
         if (config.outcomes.emitOutcomes === false || !toHold) return true;
-        const held = clientReportEnvelope(report, config, system.clock.nowMs());
+        const held = {
+          ...clientReportEnvelope(report, config, system.clock.nowMs()),
+          isProcessed: true as const,
+        };
         budget.take(held.sizeBytes);
         if (toHold.send("push", held)) return true;
         budget.give(held.sizeBytes);
@@ -61,6 +73,7 @@ export async function startRelay({ config }: RelayOptions): Promise<Relay> {
     });
   });
   const logActor = system.spawn("log", createLogActor());
+  const knowledge = startKnowledge(system, { config, folder, credentials }, readiness);
 
   const init: IngestInit = {
     config,
@@ -73,7 +86,9 @@ export async function startRelay({ config }: RelayOptions): Promise<Relay> {
     outcomes,
     limits: undefined,
     side: config.relay.internalPort === null && config.relay.internalHost === null ? "all" : "public",
-    readiness,
+    readiness: readiness.share,
+    knowledge,
+    ...(credentials ? { credentials } : {}),
   };
   const first = await startIngest(system, init);
   toHold = first.hold;
@@ -90,7 +105,7 @@ export async function startRelay({ config }: RelayOptions): Promise<Relay> {
       }),
     );
   }
-  Atomics.store(new Int32Array(readiness), 0, 1);
+  readiness.set({ isStarted: true });
 
   let paused = false;
   const groups = (): IngestExports[] => [first, ...others.map((other) => other.exports)];
@@ -102,7 +117,7 @@ export async function startRelay({ config }: RelayOptions): Promise<Relay> {
       for (const group of groups()) group.hold.send("pause", paused);
     },
     stop: async (mode) => {
-      Atomics.store(new Int32Array(readiness), 0, 0);
+      readiness.set({ isStarted: false });
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
         await outcomes.ask("flush").catch(() => {});
@@ -114,6 +129,20 @@ export async function startRelay({ config }: RelayOptions): Promise<Relay> {
       await system.stop("immediate");
     },
   };
+}
+
+function startKnowledge(
+  system: ActorSystem,
+  { config, folder, credentials }: RelayOptions,
+  readiness: Readiness,
+): Knowledge {
+  const { mode } = config.relay;
+  if (mode === "static") return startStatic(system, config, folder);
+  if (mode !== "managed") return startProxy(system, config, folder);
+  assert(credentials !== undefined, "a managed relay without credentials is not started");
+  const registrationChanged = (state: RegistrationState): void =>
+    readiness.set({ isRegistered: state === "registered" || state === "renewing" });
+  return startManaged(system, { config, credentials, registrationChanged });
 }
 
 function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol> | undefined {

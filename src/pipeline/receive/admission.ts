@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import type { DataCategory } from "../../domain/protocol/data-category.ts";
+import type { HttpEncoding } from "../../config/sections/http.ts";
 import type { Dsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
@@ -7,6 +7,8 @@ import { itemQuantities } from "../../domain/protocol/item-quantities.ts";
 import type { Scoping } from "../../domain/protocol/outcome.ts";
 import { invalid, type Rejection, rateLimited, silently } from "../../domain/protocol/rejection.ts";
 import { checkEnvelopeLimits } from "../../domain/quota/envelope-limits.ts";
+import { limitCheck } from "../../domain/quota/limit-check.ts";
+import type { Quota } from "../../domain/quota/quota.ts";
 import type { RateLimit } from "../../domain/quota/rate-limit.ts";
 import { formatRateLimits, retryAfterSeconds } from "../../domain/quota/rate-limit-headers.ts";
 import type { RateLimitStore } from "../../domain/quota/rate-limit-store.ts";
@@ -22,22 +24,18 @@ import { overloaded } from "./body.ts";
 import type { AdmissionObserver, ItemVerdict } from "./observer.ts";
 import { failure } from "./responses.ts";
 
+/** Why an envelope is not let in: as its sender is told, and as it is counted. */
+export interface DoorRefusal {
+  readonly reason: string;
+  readonly invalid: "project_id" | "cors" | "invalid_signature" | "missing_signature" | "feature_disabled";
+}
+
 /** What the door knows of a project: the proxy knows nothing and lets everything in. */
 export interface ProjectDoor {
   /** What stands against this envelope, judged by what is cached; `undefined` lets it in. */
-  check(envelope: Envelope):
-    | {
-        readonly reason: string;
-        readonly invalid:
-          | "project_id"
-          | "cors"
-          | "invalid_signature"
-          | "missing_signature"
-          | "feature_disabled";
-      }
-    | undefined;
-  /** Limits that follow from the project's config. */
-  limitsOf(publicKey: string): readonly RateLimit[];
+  check(envelope: Envelope): DoorRefusal | undefined;
+  /** Everybody's quotas, and the project's own. */
+  quotasOf(publicKey: string): readonly (readonly Quota[])[];
   scopingOf(envelope: Envelope): Scoping;
 }
 
@@ -49,6 +47,8 @@ export interface AdmissionDeps {
   readonly book: LedgerBook;
   readonly now: () => number;
   readonly project?: ProjectDoor;
+  /** How envelopes are kept until they are sent; default as they are sent. What is processed first stays as it is. */
+  readonly encoding?: HttpEncoding;
   readonly observer?: AdmissionObserver;
   /** Sees each envelope first, and may change its items' payloads. Must not throw. */
   readonly prepare?: (envelope: Envelope) => void;
@@ -68,6 +68,7 @@ type Verdict = HttpResponse | undefined;
 type Verdicts = Map<Item, ItemVerdict> | undefined;
 
 const TELLS: AdmissionOptions = { tellsLimits: true };
+const NO_QUOTAS: readonly (readonly Quota[])[] = [];
 const RATE_LIMITED_DETAIL =
   "Sentry dropped data due to a quota or internal rate limit being reached. This will not affect your application. See https://docs.sentry.io/product/accounts/quotas/ for more information.";
 /** Time for the disk to confirm, in `before_answer` mode. */
@@ -147,12 +148,15 @@ export class Admission {
     const { limits, project, now, retarget } = this.#deps;
     const dsn = retarget ?? envelope.meta.dsn; // limits are known of the project that it goes to
     const { publicKey } = dsn;
-    const fromConfig = project?.limitsOf(publicKey) ?? [];
-    if (!limits.has(publicKey) && fromConfig.length === 0) return [];
+    if (!project && !limits.has(publicKey)) return [];
     const nowMs = now();
     const scoping = project?.scopingOf(envelope) ?? proxyScoping(dsn);
-    const check = (category: DataCategory): readonly RateLimit[] =>
-      limits.check({ scoping, category }, nowMs);
+    const check = limitCheck(
+      { learnt: limits, quotas: project?.quotasOf(publicKey) ?? NO_QUOTAS },
+      scoping,
+      nowMs,
+    );
+    if (check === undefined) return [];
     const verdict = checkEnvelopeLimits(envelope.items, itemQuantities, check);
     if (verdict.rejections.length === 0) return verdict.told;
     const byItem = new Map(verdict.rejections.map((rejection) => [rejection.item, rejection]));
@@ -187,7 +191,7 @@ export class Admission {
       : envelope;
     const captureId = this.#deps.observer?.nameOf?.(envelope);
     const held: HeldEnvelope = {
-      ...holdEnvelope(outgoing, config.http.encoding),
+      ...holdEnvelope(outgoing, this.#deps.encoding ?? config.http.encoding),
       ...(captureId === undefined ? {} : { captureId }),
     };
     if (!budget.tryTake(held.sizeBytes)) return false;

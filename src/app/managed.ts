@@ -1,0 +1,99 @@
+import { createHttpClient } from "#http-client";
+import type { Config } from "../config/config.ts";
+import type { Credentials } from "../config/credentials/credentials.ts";
+import { COMPATIBLE_VERSION } from "../config/version.ts";
+import type { Address } from "../kernel/actor/address.ts";
+import type { ActorSystem } from "../kernel/actor/system.ts";
+import { GlobalConfigActor } from "../services/global-config/global-config.actor.ts";
+import { ProjectCache } from "../services/projects/project-cache.actor.ts";
+import { ProjectFetcher } from "../services/projects/project-fetcher.actor.ts";
+import type { RegistrationState } from "../services/relay-auth/protocol.ts";
+import { RelayAuth } from "../services/relay-auth/relay-auth.actor.ts";
+import { createSigner } from "../services/relay-auth/signer.ts";
+import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
+import { Upstream } from "../services/upstream/upstream.actor.ts";
+import { type Knowledge, startRelayKeys } from "./knowledge.ts";
+import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
+
+export interface ManagedOptions {
+  readonly config: Config;
+  readonly credentials: Credentials;
+  readonly registrationChanged: (state: RegistrationState) => void;
+}
+
+/** Projects refresh without use only within this window; elsewhere the key means nothing, as in the reference. */
+function refreshMs({ projectRefreshIntervalMs, projectExpiryMs, projectGracePeriodMs }: Config["cache"]) {
+  const refresh = projectRefreshIntervalMs;
+  if (refresh === null || refresh <= projectExpiryMs) return undefined;
+  return refresh < projectExpiryMs + projectGracePeriodMs ? refresh : undefined;
+}
+
+const MOST_PROJECTS = 500_000;
+
+/**
+ * Starts what a managed relay asks its upstream: registration, projects, the global config, other relays. It has
+ * connections of its own, so that questions never wait behind envelopes.
+ */
+export function startManaged(system: ActorSystem, options: ManagedOptions): Knowledge {
+  const { config, credentials, registrationChanged } = options;
+  const { cache, http, limits } = config;
+  const upstream: Address<UpstreamProtocol> = system.spawn("queries", () => {
+    return new Upstream({
+      client: createHttpClient(httpClientOptions(config)),
+      sign: createSigner(credentials, () => system.clock.nowMs()),
+      options: { ...upstreamOptions(config), maxConcurrent: limits.maxConcurrentRequests, gate: "waiting" },
+    });
+  });
+  const auth = system.spawn("relay-auth", () => {
+    const renewMs = config.processing.enabled ? 0 : (http.authIntervalMs ?? 0);
+    return new RelayAuth({
+      upstream,
+      credentials,
+      version: COMPATIBLE_VERSION,
+      upstreamUrl: config.relay.upstream,
+      renewAfterMs: renewMs > 0 ? renewMs : undefined,
+      maxRetryIntervalMs: http.maxRetryIntervalMs,
+      changed: registrationChanged,
+    });
+  });
+  auth.send("join", upstream);
+  const projects = system.spawn("projects", () => {
+    return new ProjectCache({
+      options: {
+        expiryMs: cache.projectExpiryMs,
+        graceMs: cache.projectGracePeriodMs,
+        refreshMs: refreshMs(cache),
+        maxProjects: MOST_PROJECTS,
+      },
+      spawnFetcher: (ctx) =>
+        ctx.spawn(
+          "fetcher",
+          () =>
+            new ProjectFetcher({
+              upstream,
+              listener: ctx.self,
+              options: {
+                batchMs: cache.batchIntervalMs,
+                batchSize: cache.batchSize,
+                maxQueries: limits.maxConcurrentQueries,
+                wantsFullConfig: config.processing.enabled || cache.projectRequestFullConfig,
+                queryTimeoutMs: limits.queryTimeoutMs,
+                maxRetryIntervalMs: http.maxRetryIntervalMs,
+                failureMs: http.projectFailureIntervalMs,
+                lateMs: http.timeoutMs,
+              },
+            }),
+        ),
+    });
+  });
+  const global = system.spawn(
+    "global-config",
+    () =>
+      new GlobalConfigActor({
+        upstream,
+        intervalMs: cache.globalConfigFetchIntervalMs,
+        lateMs: http.timeoutMs,
+      }),
+  );
+  return { relays: startRelayKeys(system, config, upstream), global, projects, gateKeeper: auth };
+}
