@@ -2,11 +2,10 @@ import { createHttpClient } from "#http-client";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
 import { COMPATIBLE_VERSION } from "../config/version.ts";
-import type { Quantities } from "../domain/protocol/data-category.ts";
 import type { Dsn } from "../domain/protocol/dsn.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
-import { type Rejection, rejectionReason } from "../domain/protocol/rejection.ts";
+import type { Rejection } from "../domain/protocol/rejection.ts";
 import { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
 import { type Address, within } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
@@ -31,6 +30,7 @@ import { Upstream } from "../services/upstream/upstream.actor.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { listenFurther } from "./listen-further.ts";
+import { outcomeSink } from "./outcome-sink.ts";
 import { untilOpen } from "./until-open.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
 
@@ -256,34 +256,6 @@ export async function drainIngest(ingest: IngestExports, deadlineMs: number): Pr
   const grace = within(deadlineMs + 1_000);
   await ingest.listener.ask("close", deadlineMs, grace).catch(() => {});
   return ingest.hold.ask("drain", { deadlineMs }, grace).catch(() => ({ delivered: 0, spooled: 0, lost: 0 }));
-}
-
-type RejectedSink = (
-  rejection: Rejection,
-  quantities: Quantities,
-  scoping: Scoping,
-  eventId: string | undefined,
-  remoteAddr?: string,
-) => void;
-
-function outcomeSink(outcomes: Address<OutcomesProtocol>, now: () => number): RejectedSink {
-  return (rejection, quantities, scoping, eventId, remoteAddr) => {
-    if (rejection.silent || quantities.length === 0) return;
-    const reason = rejectionReason(rejection);
-    outcomes.send(
-      "track",
-      quantities.map(({ category, quantity }) => ({
-        timestampMs: now(),
-        scoping,
-        kind: rejection.outcome,
-        reason,
-        category,
-        quantity,
-        eventId,
-        remoteAddr,
-      })),
-    );
-  };
 }
 
 function upstreamHost(upstream: string): { scheme: "http" | "https"; authority: string; pathPrefix: string } {

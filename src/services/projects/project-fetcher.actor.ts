@@ -134,7 +134,7 @@ export class ProjectFetcher implements Actor<Internal> {
       },
       FOREVER,
     );
-    const lost: UpstreamResult = { kind: "network", code: "BATON_UPSTREAM_LOST", outage: false };
+    const lost: UpstreamResult = { kind: "network", code: "BATON_ACTOR_CRASHED", outage: false };
     const answered = query.catch((): UpstreamResult => lost).then((result): Answered => ({ keys, result }));
     ctx.pipe(answered, "answered");
   }

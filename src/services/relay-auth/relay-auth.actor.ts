@@ -138,7 +138,7 @@ export class RelayAuth implements Actor<Internal> {
   #bodyOf(result: Piped<UpstreamResult>, ctx: Context<Internal>): string | undefined {
     const answer = result.ok ? result.value : undefined;
     if (answer?.kind !== "answer") {
-      const code = answer?.kind === "network" ? answer.code : "BATON_UPSTREAM_LOST";
+      const code = answer?.kind === "network" ? answer.code : "BATON_ACTOR_CRASHED";
       this.#failed({ code }, ctx);
       return undefined;
     }
