@@ -8,6 +8,7 @@ import { devuiRoutes } from "../devui/routes.ts";
 import { type Dsn, parseDsn } from "../domain/protocol/dsn.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Address } from "../kernel/actor/address.ts";
+import type { Clock } from "../kernel/actor/clock.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { faultCode } from "../kernel/base/fault.ts";
@@ -21,6 +22,7 @@ import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { takeSpotlight } from "../pipeline/receive/endpoints/spotlight.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { WatchedSink } from "../pipeline/send/watched-sink.actor.ts";
+import type { CapturedEnvelope } from "../services/local-store/capture.ts";
 import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { serveControl } from "./control.ts";
@@ -31,6 +33,8 @@ export const LOCAL_KEY = "ba70000000000000000000000000ba70";
 export const SPOTLIGHT_PORT = 8969;
 /** Ports tried after the configured one. */
 const PORTS_TRIED = 20;
+/** What the store could not take is told once in this time. */
+const LOG_EVERY_MS = 60_000;
 
 export interface LocalOptions {
   readonly config: Config;
@@ -75,7 +79,7 @@ export async function startLocal({
     handlers: { track: () => {}, flush: () => {} }, // The store has every verdict already.
   });
   const bySpotlight = new WeakSet<Envelope>();
-  const observer = captureObserver(store, upstream === undefined, bySpotlight);
+  const observer = captureObserver(captureOffer(store, system.clock), upstream === undefined, bySpotlight);
   const devui: Omit<DevuiDeps, "ingest"> = {
     store,
     info: () => ({
@@ -148,7 +152,7 @@ export async function startLocal({
 }
 
 function captureObserver(
-  store: Address<LocalStoreProtocol>,
+  offer: (envelope: CapturedEnvelope) => void,
   isFinal: boolean,
   bySpotlight: WeakSet<Envelope>,
 ): AdmissionObserver {
@@ -168,12 +172,31 @@ function captureObserver(
         endpoint: spotlight ? "/stream" : `/api/${envelope.meta.dsn.projectId ?? 0}/envelope/`,
         via: spotlight ? ("spotlight" as const) : ("dsn" as const),
       };
-      store.send("captured", captureEnvelope(envelope, items, verdictOf, taken, how));
+      offer(captureEnvelope(envelope, items, verdictOf, taken, how));
     },
     refused: (request, response, receivedAtMs) => {
       if (saysVerdictOfItems(response)) return; // `admitted` has told of them
-      store.send("captured", captureRefusal(request, response, receivedAtMs, randomUUID()));
+      offer(captureRefusal(request, response, receivedAtMs, randomUUID()));
     },
+  };
+}
+
+/** Hands captures to the store; says now and then how many it could not take. They were received, and are not shown. */
+function captureOffer(
+  store: Address<LocalStoreProtocol>,
+  clock: Pick<Clock, "monotonicMs">,
+): (envelope: CapturedEnvelope) => void {
+  let lost = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  return (envelope) => {
+    if (store.send("captured", envelope)) return;
+    lost++;
+    if (clock.monotonicMs() - toldAtMs < LOG_EVERY_MS) return;
+    toldAtMs = clock.monotonicMs();
+    log("error", "baton::app", "the local store cannot keep up, envelopes are not shown", {
+      envelopes: lost,
+    });
+    lost = 0;
   };
 }
 

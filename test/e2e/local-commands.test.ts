@@ -83,3 +83,14 @@ test("tap: says what to do when there is no receiver", async () => {
   expect(await new Response(run.stderr).text()).toContain("baton dev");
   expect(await run.exited).toBe(1);
 });
+
+test("top: the actors of the running receiver, and what to say without one", async () => {
+  const without = baton(["top"], mkdtempSync(join(folder, "none-")));
+  expect(await without.exited).toBe(1);
+  await using receiver = await LocalReceiver.start();
+  const run = baton(["top"], receiver.folder);
+  const lines = (await new Response(run.stdout).text()).split("\n");
+  expect(await run.exited).toBe(0);
+  expect(lines[0]).toMatch(/^actor +arbiter +state +waiting/);
+  expect(lines.some((line) => /^\/hold +main +running +0\/\d+/.test(line))).toBe(true);
+}, 20_000);
