@@ -56,6 +56,20 @@ test("the feed tells at once when everything was removed", async () => {
   await system.stop();
 });
 
+test("a cursor of another store is answered with a reset", async () => {
+  const { system, store, next } = start();
+  store.send("captured", event("one"));
+  await system.settle();
+  const stream = summaryFeed({ store }, "", 500);
+  await next(stream);
+  expect(await next(stream)).toContain("id: 1\nevent: reset");
+  await next(stream);
+  store.send("captured", event("two"));
+  expect(await next(stream)).toContain('"title":"two"');
+  await stream.return();
+  await system.stop();
+});
+
 test("the feed ends when the receiver closes", async () => {
   const { system, store, next } = start();
   const closing = new AbortController();

@@ -12,7 +12,7 @@ type FeedDeps = Pick<DevuiDeps, "store" | "closing">;
 
 /**
  * Summaries of what changes, as they change: `items` events with a list of summaries, `removed` events with the id
- * below which everything is gone. Ids are revisions, so a client that comes back misses nothing.
+ * below which everything is gone, `reset` when the client's cursor is none of this store's. Ids are revisions, so a client that comes back misses nothing.
  */
 export async function* summaryFeed(
   deps: FeedDeps,
@@ -27,6 +27,8 @@ export async function* summaryFeed(
     const query = { search, after: revision, limit: BATCH, waitMs, oldestId };
     const batch = await unlessClosing(deps, deps.store.ask("changes", query, within(ASK_MS)));
     if (batch === undefined) return;
+    // A cursor from the future is another store's: the client has to look at this one afresh.
+    if (batch.revision < revision) yield encodeEvent({ id: batch.revision, event: "reset", data: "{}" });
     revision = batch.revision;
     if (batch.oldestId !== oldestId) {
       oldestId = batch.oldestId;

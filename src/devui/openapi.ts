@@ -100,7 +100,7 @@ const paths: Readonly<Record<string, Json>> = {
       {
         ...events(
           "Server-sent events: `items` with a list of ItemSummary, the id being its revision; `removed` with " +
-            "`{oldestId}`, below which everything is gone.",
+            "`{oldestId}`, below which everything is gone; `reset` when the cursor is another store's.",
         ),
         ...invalid,
       },

@@ -65,8 +65,11 @@ export async function sendEnvelope(text: string): Promise<void> {
 }
 
 export interface FeedHandlers {
-  readonly onItems: (items: readonly ItemSummary[]) => void;
+  /** `revision` is where the feed would go on. */
+  readonly onItems: (items: readonly ItemSummary[], revision: number) => void;
   readonly onRemoved: (oldestId: number) => void;
+  /** The receiver has another store than before. */
+  readonly onReset: () => void;
   readonly onState: (state: "live" | "lost") => void;
 }
 
@@ -75,7 +78,10 @@ export function openFeed(search: string, after: number, handlers: FeedHandlers):
   const source = new EventSource(`/local/feed?${new URLSearchParams({ q: search, after: String(after) })}`);
   source.addEventListener("open", () => handlers.onState("live"));
   source.addEventListener("error", () => handlers.onState("lost"));
-  source.addEventListener("items", (event) => handlers.onItems(JSON.parse(event.data)));
+  source.addEventListener("items", (event) =>
+    handlers.onItems(JSON.parse(event.data), Number(event.lastEventId)),
+  );
   source.addEventListener("removed", (event) => handlers.onRemoved(JSON.parse(event.data).oldestId));
+  source.addEventListener("reset", () => handlers.onReset());
   return () => source.close();
 }

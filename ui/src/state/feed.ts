@@ -23,12 +23,26 @@ let next: number | undefined;
 let loadingMore = false;
 let generation = 0;
 let close: () => void = () => {};
+/** Where the feed goes on after a break. */
+let reached = 0;
 
 /** Loads the first page for every new search, and follows the live feed from there. */
 export function startFeed(): void {
   effect(() => {
     void restart(search.value);
   });
+  document.addEventListener("visibilitychange", restWhileHidden);
+  void refreshStats();
+}
+
+/**
+ * A tab that nobody looks at gives its stream up: browsers allow six connections to one host, over all tabs, and a
+ * seventh tab would wait for ever.
+ */
+function restWhileHidden(): void {
+  close();
+  if (document.hidden || loading.value) return;
+  follow(search.value, reached);
   void refreshStats();
 }
 
@@ -55,8 +69,11 @@ async function restart(line: string): Promise<void> {
 }
 
 function follow(line: string, revision: number): void {
+  reached = revision;
+  if (document.hidden) return;
   close = openFeed(line, revision, {
-    onItems: (changed) => {
+    onItems: (changed, revision) => {
+      reached = revision;
       if (link.value === "paused") held.value = mergeItems(held.value, changed, MOST_ROWS);
       else items.value = mergeItems(items.value, changed, MOST_ROWS);
       refreshSoon();
@@ -66,6 +83,7 @@ function follow(line: string, revision: number): void {
       if (left.length !== items.value.length) items.value = left;
       refreshSoon();
     },
+    onReset: () => void restart(line),
     onState: (state) => {
       if (link.value !== "paused") link.value = state;
     },
