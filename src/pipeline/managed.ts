@@ -63,6 +63,11 @@ export class Managed<T> {
     return this.#entries.map((entry) => entry.value);
   }
 
+  some(matches: (value: T) => boolean): boolean {
+    for (const { value } of this.#entries) if (matches(value)) return true;
+    return false;
+  }
+
   /** Drops what `check` gives a rejection for. */
   retain(check: (value: T) => Rejection | undefined): void {
     let kept = 0;

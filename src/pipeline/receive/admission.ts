@@ -3,10 +3,8 @@ import type { HttpEncoding } from "../../config/sections/http.ts";
 import type { Dsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
-import { itemQuantities } from "../../domain/protocol/item-quantities.ts";
 import type { Scoping } from "../../domain/protocol/outcome.ts";
-import { invalid, type Rejection, rateLimited, silently } from "../../domain/protocol/rejection.ts";
-import { checkEnvelopeLimits } from "../../domain/quota/envelope-limits.ts";
+import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
 import { limitCheck } from "../../domain/quota/limit-check.ts";
 import type { Quota } from "../../domain/quota/quota.ts";
 import type { RateLimit } from "../../domain/quota/rate-limit.ts";
@@ -18,6 +16,7 @@ import type { HttpResponse } from "../../kernel/runtime/http.ts";
 import { type HeldEnvelope, holdEnvelope } from "../held-envelope.ts";
 import type { HoldProtocol } from "../hold/protocol.ts";
 import type { LedgerBook } from "../ledger.ts";
+import { limitItems } from "../limit-items.ts";
 import { Managed } from "../managed.ts";
 import { findTooLarge, tooLargeDetail } from "../parse/size-limits.ts";
 import { overloaded } from "./body.ts";
@@ -157,30 +156,10 @@ export class Admission {
       nowMs,
     );
     if (check === undefined) return [];
-    const verdict = checkEnvelopeLimits(envelope.items, itemQuantities, check);
-    if (verdict.rejections.length === 0) return verdict.told;
-    const byItem = new Map(verdict.rejections.map((rejection) => [rejection.item, rejection]));
-    for (const { item, limit, quantities, isSilent } of verdict.rejections) {
-      // A crash report counts as an event too, which its item alone does not say.
-      const extra = quantities.slice(0, quantities.length - itemQuantities(item).length);
-      items.ledger.accept(extra);
-      items.ledger.reject(limitedBy(limit, isSilent), extra);
-    }
-    items.rejectButKeep((item) => {
-      const rejection = byItem.get(item);
-      if (!rejection || rejection.isRemoved) return undefined;
-      item.rateLimited = true;
-      return rateLimited(rejection.limit.reasonCode);
-    });
-    items.retain((item) => {
-      const rejection = byItem.get(item);
-      if (!rejection?.isRemoved) return undefined;
-      const limited = limitedBy(rejection.limit, rejection.isSilent);
-      verdicts?.set(item, limited);
-      return limited;
-    });
+    const { told, refused } = limitItems(items, check);
+    if (verdicts) for (const [item, rejection] of refused) verdicts.set(item, rejection);
     envelope.items = items.values();
-    return verdict.told;
+    return told;
   }
 
   #hold(envelope: Envelope): boolean | Promise<boolean> {
@@ -217,11 +196,6 @@ export class Admission {
       ],
     );
   }
-}
-
-function limitedBy(limit: RateLimit, silent: boolean): Rejection {
-  const rejection = rateLimited(limit.reasonCode);
-  return silent ? silently(rejection) : rejection;
 }
 
 function proxyScoping({ publicKey, projectId }: Dsn): Scoping {

@@ -1,8 +1,8 @@
 import type { Quantities } from "../../domain/protocol/data-category.ts";
-import type { Scoping } from "../../domain/protocol/outcome.ts";
+import type { Outcome, Scoping } from "../../domain/protocol/outcome.ts";
 import { type Rejection, rejectionReason } from "../../domain/protocol/rejection.ts";
 import type { Address } from "../../kernel/actor/address.ts";
-import type { DropStage, DropsProtocol } from "../drops/protocol.ts";
+import type { Drop, DropStage, DropsProtocol } from "../drops/protocol.ts";
 import type { OutcomesProtocol } from "./protocol.ts";
 
 export interface RejectionsDeps {
@@ -29,22 +29,26 @@ export class Rejections {
 
   tell(stage: DropStage, rejection: Rejection, quantities: Quantities, subject: RejectedSubject): void {
     if (quantities.length === 0) return;
-    const { outcomes, drops, now } = this.#deps;
+    const { silent = false, rule, outcome: kind } = rejection;
     const { scoping, eventId, remoteAddr } = subject;
-    const { outcome: kind, silent: isSilent = false, rule } = rejection;
     const reason = rejectionReason(rejection);
-    const timestampMs = now();
-    if (!isSilent) {
-      outcomes.send(
-        "track",
-        quantities.map(({ category, quantity }) => {
-          return { timestampMs, scoping, kind, reason, category, quantity, eventId, remoteAddr };
-        }),
-      );
-    }
-    drops?.send(
+    const timestampMs = this.#deps.now();
+    const told = quantities.map(({ category, quantity }): Outcome => {
+      return { timestampMs, scoping, kind, reason, category, quantity, eventId, remoteAddr };
+    });
+    if (!silent) this.#deps.outcomes.send("track", told);
+    this.explain(stage, told, { rule, isSilent: silent });
+  }
+
+  /** Only explains: outcomes that somebody else tells of, such as those that a client reported. */
+  explain(
+    stage: DropStage,
+    outcomes: readonly Outcome[],
+    { rule, isSilent = false }: { readonly rule?: string | undefined; readonly isSilent?: boolean } = {},
+  ): void {
+    this.#deps.drops?.send(
       "dropped",
-      quantities.map(({ category, quantity }) => {
+      outcomes.map(({ timestampMs, scoping, kind, reason, category, quantity }): Drop => {
         const { projectId } = scoping;
         return {
           atMs: timestampMs,

@@ -1,0 +1,28 @@
+import type { Item } from "../../../domain/protocol/item.ts";
+import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
+import { type Family, takeAll } from "../context.ts";
+import { missingFeature } from "../shared/features.ts";
+
+/** Attachments of a trace, in an envelope without an event: metadata as JSON, then the file. */
+export const traceAttachments: Family = {
+  name: "trace-attachments",
+  take: takeAll(({ isTraceAttachment }) => isTraceAttachment),
+  async process(items, ctx, ports) {
+    items.retain(() => missingFeature(ctx, "projects:trace-attachment-processing"));
+    // sampling belongs here
+    items.retain(checkMetadata);
+    await ports.quotas.enforce(items);
+    // scrubbing belongs here
+    return items;
+  },
+};
+
+function checkMetadata({ metaLength, payload }: Item): Rejection | undefined {
+  if (metaLength === undefined || metaLength > payload.length) return invalid("invalid_trace_attachment");
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload.subarray(0, metaLength)));
+    return undefined;
+  } catch {
+    return invalid("invalid_json");
+  }
+}

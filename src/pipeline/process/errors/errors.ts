@@ -1,0 +1,35 @@
+import type { Item } from "../../../domain/protocol/item.ts";
+import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
+import type { Managed } from "../../managed.ts";
+import type { Family } from "../context.ts";
+import { isSource, shapeOf } from "./shape.ts";
+
+/** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
+export const errors: Family = {
+  name: "errors",
+  take: takeEvent,
+  async process(items, _ctx, ports) {
+    const shape = shapeOf(items.values());
+    if (shape === undefined) items.rejectAll(invalid("no_event_payload"));
+    else items.retain(onlyOne(shape, items.values()));
+    // building the event out of a crash report, normalising, filters and scrubbing belong here
+    await ports.quotas.enforce(items);
+    return items;
+  },
+};
+
+/** With a transaction in the envelope, attachments are that one's. */
+function takeEvent(left: Managed<Item>): Managed<Item> | undefined {
+  if (!left.some(({ createsEvent }) => createsEvent)) return undefined;
+  if (left.some(({ type }) => type === "transaction")) return undefined;
+  return left.take(({ requiresEvent, type }) => requiresEvent || type === "attachment");
+}
+
+/** An envelope is about one event: whatever else would make one is refused, save for what that event is read from. */
+function onlyOne(shape: Item, items: readonly Item[]): (item: Item) => Rejection | undefined {
+  const event = items.find(({ type }) => type === "event");
+  return (item) => {
+    const belongs = item === shape || item === event || isSource(item) || !item.createsEvent;
+    return belongs ? undefined : invalid("duplicate_item");
+  };
+}

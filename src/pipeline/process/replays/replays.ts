@@ -1,0 +1,48 @@
+import type { Item } from "../../../domain/protocol/item.ts";
+import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
+import { type Family, type StepContext, takeAll } from "../context.ts";
+import { missingFeature } from "../shared/features.ts";
+
+/** A segment of a replay: its event with its recording, a recording alone, or a video that holds both. */
+export const replays: Family = {
+  name: "replays",
+  take: takeAll(isReplay),
+  async process(items, ctx, ports) {
+    const refusal = refuse(items.values(), ctx);
+    if (refusal !== undefined) items.rejectAll(refusal);
+    // expanding, normalising and filters belong here
+    await ports.quotas.enforce(items);
+    // scrubbing belongs here
+    return items;
+  },
+};
+
+function isReplay({ type }: Item): boolean {
+  return type === "replay_event" || type === "replay_recording" || type === "replay_video";
+}
+
+/** Why none of these items goes on. */
+function refuse(items: readonly Item[], ctx: StepContext): Rejection | undefined {
+  const counts = (kind: Item["type"]) => items.filter(({ type }) => type === kind).length;
+  const [events, recordings, videos] = [
+    counts("replay_event"),
+    counts("replay_recording"),
+    counts("replay_video"),
+  ];
+  const missing = missingFeature(ctx, "organizations:session-replay");
+  if (missing !== undefined) return silently(missing);
+  if (videos > 0 && ctx.project.config.features.includes(VIDEO_DISABLED)) return VIDEO_REFUSED;
+  if (events === 1 && recordings === 0 && videos === 0) return invalid("invalid_replay_missing_recording");
+  const isSegment =
+    (recordings === 1 && events <= 1 && videos === 0) || (videos === 1 && events + recordings === 0);
+  if (!isSegment) return invalid("duplicate_item");
+  return ctx.headers.eventId === undefined ? invalid("invalid_event_id") : undefined;
+}
+
+const VIDEO_DISABLED = "organizations:session-replay-video-disabled";
+const VIDEO_REFUSED: Rejection = {
+  outcome: "invalid",
+  reason: "feature_disabled",
+  rule: `feature/${VIDEO_DISABLED}`,
+  silent: true,
+};

@@ -1,0 +1,149 @@
+import type { MetricBucket } from "../../../domain/metrics/metric-bucket.ts";
+import { DEFAULT_GLOBAL_CONFIG } from "../../../domain/project/global-config.ts";
+import { PERMISSIVE_CONFIG, type ProjectConfig } from "../../../domain/project/project-config.ts";
+import type { ProjectInfo } from "../../../domain/project/project-state.ts";
+import type { ContentType } from "../../../domain/protocol/content-type.ts";
+import { addQuantities, type Quantities } from "../../../domain/protocol/data-category.ts";
+import { Envelope, type EnvelopeHeaders, envelopeHeaders } from "../../../domain/protocol/envelope.ts";
+import { Item } from "../../../domain/protocol/item.ts";
+import type { KnownItemType } from "../../../domain/protocol/item-type.ts";
+import { type Rejection, rejectionReason } from "../../../domain/protocol/rejection.ts";
+import type { CheckCategory } from "../../../domain/quota/envelope-limits.ts";
+import { utf8Bytes } from "../../../kernel/base/bytes.ts";
+import { itemsQuantities } from "../../held-envelope.ts";
+import { LedgerBook } from "../../ledger.ts";
+import { Managed } from "../../managed.ts";
+import type { ProcessOptions, ProcessPorts, StepContext } from "../context.ts";
+import { KnownLimits } from "../known-limits.ts";
+import { splitItems } from "../split.ts";
+
+export const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
+export const NOW_MS = Date.UTC(2026, 10, 24, 2, 50);
+export const EVENT_ID = "3bf0c84598b54c10b0215873d2d35a03";
+
+export const OPTIONS: ProcessOptions = {
+  acceptsUnknown: true,
+  maxSessionAgeMs: 432_000_000,
+  maxFutureMs: 60_000,
+};
+
+const META = {
+  dsn: { scheme: "http", authority: "up", pathPrefix: "", publicKey: KEY, projectId: "42" },
+  version: 7,
+  forwardedFor: "",
+  noCache: false,
+  receivedAtMs: NOW_MS,
+  fromInternalRelay: false,
+} as const;
+
+/** Features that the families ask for. */
+export const ALL_FEATURES: readonly string[] = [
+  "organizations:session-replay",
+  "organizations:ourlogs-ingestion",
+  "organizations:tracemetrics-ingestion",
+  "organizations:continuous-profiling",
+  "organizations:continuous-profiling-perfetto",
+  "projects:span-v2-attachment-processing",
+  "projects:trace-attachment-processing",
+];
+
+export function projectOf(config: Partial<ProjectConfig> = {}): ProjectInfo {
+  return {
+    projectId: "42",
+    organizationId: 1,
+    publicKeys: [{ publicKey: KEY, numericId: 7 }],
+    lastChange: undefined,
+    revision: undefined,
+    slug: undefined,
+    upstream: undefined,
+    config: { ...PERMISSIVE_CONFIG, features: ALL_FEATURES, ...config },
+  };
+}
+
+export function item(
+  type: KnownItemType,
+  payload: unknown = {},
+  headers: Readonly<Record<string, string | number | boolean>> = {},
+): Item {
+  const text = typeof payload === "string" ? payload : JSON.stringify(payload);
+  const made = Item.create(type, utf8Bytes(text));
+  for (const [key, value] of Object.entries(headers)) made.setHeader(key, value);
+  return made;
+}
+
+/** A container item with that many elements. */
+export function container(type: KnownItemType, contentType: ContentType, count: number): Item {
+  const items = Array.from({ length: count }, () => ({}));
+  return item(type, { version: 2, items }, { item_count: count, content_type: contentType });
+}
+
+export function envelope(items: readonly Item[], headers: Partial<EnvelopeHeaders> = {}): Envelope {
+  return new Envelope(envelopeHeaders(META, { eventId: EVENT_ID, ...headers }), items);
+}
+
+export interface SplitResult {
+  /** Item types of each outgoing envelope. */
+  readonly out: readonly (readonly string[])[];
+  readonly forwarded: Quantities;
+  readonly rejected: Quantities;
+  /** `reason category quantity`, those that nobody is told of in brackets. */
+  readonly reasons: readonly string[];
+  readonly measured: readonly MetricBucket[];
+  readonly reported: readonly unknown[];
+}
+
+/** Splits an envelope as the processor does, with a strict ledger. */
+export async function split(
+  sent: Envelope,
+  options: {
+    readonly config?: Partial<ProjectConfig>;
+    readonly check?: CheckCategory;
+    readonly options?: Partial<ProcessOptions>;
+  } = {},
+): Promise<SplitResult> {
+  const reasons: string[] = [];
+  let rejected: Quantities = [];
+  const book = new LedgerBook({
+    strict: true,
+    sink: {
+      rejected: (rejection: Rejection, quantities) => {
+        rejected = addQuantities(rejected, quantities);
+        for (const { category, quantity } of quantities) {
+          const text = `${rejectionReason(rejection)} ${category} ${quantity}`;
+          reasons.push(rejection.silent ? `(${text})` : text);
+        }
+      },
+    },
+  });
+  const measured: MetricBucket[] = [];
+  const reported: unknown[] = [];
+  const ports: ProcessPorts = {
+    quotas: new KnownLimits(options.check),
+    measure: (buckets) => void measured.push(...buckets),
+    report: (timestampMs, outcomes) => void reported.push([timestampMs, outcomes]),
+  };
+  const ctx: StepContext = {
+    headers: sent.headers,
+    project: projectOf(options.config),
+    samplingProject: undefined,
+    scoping: { projectId: "42", publicKey: KEY },
+    global: DEFAULT_GLOBAL_CONFIG,
+    nowMs: NOW_MS,
+    receivedAtMs: NOW_MS,
+    sentAtMs: undefined,
+    options: { ...OPTIONS, ...options.options },
+  };
+  const items = Managed.receive(sent, book);
+  await ports.quotas.enforce(items);
+  const out = await splitItems(items, ctx, ports);
+  const forwarded = out.map((part) => part.forward());
+  items.ledger.settle();
+  return {
+    out: forwarded.map((part) => part.map(({ typeName }) => typeName)),
+    forwarded: forwarded.reduce<Quantities>((sum, part) => addQuantities(sum, itemsQuantities(part)), []),
+    rejected,
+    reasons,
+    measured,
+    reported,
+  };
+}
