@@ -54,11 +54,11 @@ const ports: Ports = {
   run: async ({ config, folder, credentials }) => {
     if (config.relay.mode === "local")
       return (await import("./app/run-local.ts")).runLocal({ config, folder }, host.print);
-    const [{ startRelay }, { untilStopped }] = await Promise.all([
+    const [{ startRelay }, { runRelay }] = await Promise.all([
       import("./app/relay.ts"),
       import("./app/run-relay.ts"),
     ]);
-    return untilStopped(await startRelay({ config, folder, credentials }), config);
+    return runRelay(() => startRelay({ config, folder, credentials }), config);
   },
 };
 

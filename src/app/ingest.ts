@@ -1,7 +1,6 @@
 import { createHttpClient } from "#http-client";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
-import { COMPATIBLE_VERSION } from "../config/version.ts";
 import type { Dsn } from "../domain/protocol/dsn.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
@@ -22,6 +21,7 @@ import { Listener, type ListenerProtocol } from "../pipeline/receive/listener.ac
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { ROUTES } from "../pipeline/receive/routes.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
+import { HealthBoard, type HealthBoardShare } from "../services/health/board.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
@@ -30,6 +30,7 @@ import { Upstream } from "../services/upstream/upstream.actor.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { listenFurther } from "./listen-further.ts";
+import { HEADER_TIMEOUT_MS, type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
 import { outcomeSink } from "./outcome-sink.ts";
 import { untilOpen } from "./until-open.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
@@ -53,12 +54,13 @@ export interface IngestInit {
   readonly credentials?: Credentials;
   /** Absent in local mode: nothing is known, and nobody asks. */
   readonly knowledge?: Knowledge;
-  /** One number that says 1 while this relay is ready; shared with the health probes. */
-  readonly readiness: SharedArrayBuffer;
+  readonly health: HealthBoardShare;
 }
 
 /** What an ingest Arbiter gives out. */
 export interface IngestExports {
+  /** Where operators ask, when that is an address of its own. */
+  readonly internal: Address<ListenerProtocol> | undefined;
   readonly listener: Address<ListenerProtocol>;
   readonly hold: Address<HoldProtocol>;
   readonly upstream: Address<UpstreamProtocol>;
@@ -66,7 +68,6 @@ export interface IngestExports {
 }
 
 const MOST_LIMITED_KEYS = 100_000;
-const HEADER_TIMEOUT_MS = 5_000;
 /** The largest body of any endpoint bounds the transport. */
 function largestBody({ limits }: Config): number {
   return Math.max(
@@ -91,6 +92,8 @@ export interface IngestExtras {
   readonly alsoPorts?: readonly number[];
   /** Listens here too, and does without when that fails: `::1` beside `127.0.0.1`. */
   readonly alsoHost?: string;
+  /** Takes the operators' routes off the public listener. */
+  readonly internal?: InternalPlace;
 }
 
 /**
@@ -178,7 +181,7 @@ export async function startIngest(
         rejected(rejection, quantities, subject.scoping, subject.eventId, subject.remoteAddr),
     },
   });
-  const readiness = new Int32Array(init.readiness);
+  const health = HealthBoard.join(init.health);
   const ctx: ReceiveContext = {
     config,
     upstream: upstreamHost(config.relay.upstream),
@@ -191,6 +194,7 @@ export async function startIngest(
       book,
       now,
       ...(judges ? { project: judges.door, encoding: "identity" as const } : {}),
+      isOutOfMemory: () => health.isMemoryExceeded(now()),
       ...(extras.observer ? { observer: extras.observer } : {}),
       ...(extras.retarget ? { retarget: extras.retarget } : {}),
       ...(extras.prepare ? { prepare: extras.prepare } : {}),
@@ -200,7 +204,7 @@ export async function startIngest(
     trustsEnvelopeMeta: ({ fromInternalRelay }) =>
       config.auth.trustEnvelopeMeta === "always" ||
       (config.auth.trustEnvelopeMeta === "signed" && fromInternalRelay),
-    isReady: () => Atomics.load(readiness, 0) === 1,
+    isReady: () => health.isReady(now()),
   };
   const forwarder = new Forwarder({
     config,
@@ -215,7 +219,7 @@ export async function startIngest(
     ctx,
     routes: ROUTES,
     side: init.side,
-    server: `sentry-relay/${COMPATIBLE_VERSION}`,
+    server: SERVER,
     ...(extras.observer ? { observer: extras.observer } : {}),
     ...(extras.before ? { before: extras.before(ctx) } : {}),
     forward: (request, path) => forwarder.forward(request, path),
@@ -248,12 +252,20 @@ export async function startIngest(
       maxBodyBytes: largestBody(config),
     },
   });
-  return { listener, hold, upstream, limits };
+  const { internal } = extras;
+  return {
+    listener,
+    hold,
+    upstream,
+    limits,
+    internal: internal && (await listenInternally(system, ctx, internal)),
+  };
 }
 
 /** Stops one ingest group: nothing comes in any more, then everything goes out, or to disk. */
 export async function drainIngest(ingest: IngestExports, deadlineMs: number): Promise<DrainReport> {
   const grace = within(deadlineMs + 1_000);
+  void ingest.internal?.ask("close", 0, grace).catch(() => {});
   await ingest.listener.ask("close", deadlineMs, grace).catch(() => {});
   return ingest.hold.ask("drain", { deadlineMs }, grace).catch(() => ({ delivered: 0, spooled: 0, lost: 0 }));
 }

@@ -19,6 +19,7 @@ import { MAX_BATCH_BYTES, telemetryHandler } from "../lambda/telemetry-endpoint.
 import { admitOwn, tunnel } from "../lambda/tunnel.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
+import { HealthBoard } from "../services/health/board.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { startIngest } from "./ingest.ts";
 import type { DataPathInit } from "./lambda.ts";
@@ -63,7 +64,7 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
       }),
       limits: undefined,
       side: "all",
-      readiness: alwaysReady(),
+      health: HealthBoard.alwaysReady().share,
     },
     {
       alsoHost: "::1",
@@ -137,10 +138,4 @@ function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol>
         },
       }),
   );
-}
-
-function alwaysReady(): SharedArrayBuffer {
-  const readiness = new SharedArrayBuffer(4);
-  Atomics.store(new Int32Array(readiness), 0, 1);
-  return readiness;
 }

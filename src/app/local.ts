@@ -22,6 +22,7 @@ import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { takeSpotlight } from "../pipeline/receive/endpoints/spotlight.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { WatchedSink } from "../pipeline/send/watched-sink.actor.ts";
+import { HealthBoard } from "../services/health/board.ts";
 import type { CapturedEnvelope } from "../services/local-store/capture.ts";
 import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
@@ -103,7 +104,7 @@ export async function startLocal({
   const sink: Address<SinkProtocol> | undefined = upstream
     ? undefined
     : system.spawn<SinkProtocol>("keep", { handlers: { deliver: () => ({ kind: "done" as const }) } });
-  const readiness = new SharedArrayBuffer(4);
+  const health = HealthBoard.alwaysReady();
   const ingest = await onFreePort(config.local, (port) =>
     startIngest(
       system,
@@ -118,7 +119,7 @@ export async function startLocal({
         outcomes,
         limits: undefined,
         side: "all",
-        readiness,
+        health: health.share,
       },
       {
         observer,
@@ -131,7 +132,6 @@ export async function startLocal({
   );
   const { port } = await ingest.listener.ask("address");
   info.port = port;
-  Atomics.store(new Int32Array(readiness), 0, 1);
   const control = isPrivate
     ? undefined
     : await serveControl(folder, devuiRoutes({ ...devui, ingest: () => ({ status: 404 }) }));

@@ -11,16 +11,19 @@ import { startThread } from "../kernel/runtime/threads.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { Spool } from "../pipeline/hold/spool.actor.ts";
+import { HealthBoard } from "../services/health/board.ts";
+import type { HealthProbe } from "../services/health/protocol.ts";
 import { ClientReportOutcomes } from "../services/outcomes/client-report-outcomes.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
+import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { createLogActor } from "./arbiter-log.ts";
 import { clientReportEnvelope } from "./client-report-envelope.ts";
+import { startHealth } from "./health.ts";
 import { drainIngest, type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { startManaged } from "./managed.ts";
 import { startProxy } from "./proxy.ts";
-import { Readiness } from "./readiness.ts";
 import { startStatic } from "./static.ts";
 
 export interface RelayOptions {
@@ -49,7 +52,8 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     log("error", "baton::app", "an actor crashed too often", { error: String(error) });
   });
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
-  const readiness = new Readiness(config);
+  const board = HealthBoard.create(config.health);
+  const registration = new Registration();
   const spool = startSpool(system, config);
   const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
 
@@ -73,8 +77,9 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     });
   });
   const logActor = system.spawn("log", createLogActor());
-  const knowledge = startKnowledge(system, { config, folder, credentials }, readiness);
+  const knowledge = startKnowledge(system, { config, folder, credentials }, registration);
 
+  const hasInternal = config.relay.internalPort !== null || config.relay.internalHost !== null;
   const init: IngestInit = {
     config,
     index: 0,
@@ -85,12 +90,12 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     spool,
     outcomes,
     limits: undefined,
-    side: config.relay.internalPort === null && config.relay.internalHost === null ? "all" : "public",
-    readiness: readiness.share,
+    side: hasInternal ? "public" : "all",
+    health: board.share,
     knowledge,
     ...(credentials ? { credentials } : {}),
   };
-  const first = await startIngest(system, init);
+  const first = await startIngest(system, init, hasInternal ? { internal: internalAddress(config) } : {});
   toHold = first.hold;
   const { host, port } = await first.listener.ask("address");
   const others: Arbiter<IngestExports>[] = [];
@@ -105,10 +110,17 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
       }),
     );
   }
-  readiness.set({ isStarted: true });
+  const groups = (): IngestExports[] => [first, ...others.map((other) => other.exports)];
+  const upstreams = (): Address<UpstreamProtocol>[] => groups().map(({ upstream }) => upstream);
+  const isRegistered = (): boolean =>
+    registration.state === "registered" || registration.state === "renewing";
+  const auth: HealthProbe = { name: "auth", check: isRegistered };
+  const waitsForAuth = config.relay.mode === "managed" && config.auth.ready === "authenticated";
+  const more = waitsForAuth ? [auth] : [];
+  const { health } = startHealth(system, { config, board, budget, spool, upstreams, more });
+  registration.changed = () => void health.send("check");
 
   let paused = false;
-  const groups = (): IngestExports[] => [first, ...others.map((other) => other.exports)];
   return {
     host,
     port,
@@ -117,7 +129,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
       for (const group of groups()) group.hold.send("pause", paused);
     },
     stop: async (mode) => {
-      readiness.set({ isStarted: false });
+      health.send("shutdown");
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
         await outcomes.ask("flush").catch(() => {});
@@ -131,18 +143,30 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   };
 }
 
+/** Where registration stands, for the probe that asks, and who wants to hear when that changes. */
+class Registration {
+  state: RegistrationState | undefined;
+  changed = (): void => {};
+}
+
 function startKnowledge(
   system: ActorSystem,
   { config, folder, credentials }: RelayOptions,
-  readiness: Readiness,
+  registration: Registration,
 ): Knowledge {
   const { mode } = config.relay;
   if (mode === "static") return startStatic(system, config, folder);
   if (mode !== "managed") return startProxy(system, config, folder);
   assert(credentials !== undefined, "a managed relay without credentials is not started");
-  const registrationChanged = (state: RegistrationState): void =>
-    readiness.set({ isRegistered: state === "registered" || state === "renewing" });
+  const registrationChanged = (state: RegistrationState): void => {
+    registration.state = state;
+    registration.changed();
+  };
   return startManaged(system, { config, credentials, registrationChanged });
+}
+
+function internalAddress({ relay }: Config): { readonly host: string; readonly port: number } {
+  return { host: relay.internalHost ?? relay.host, port: relay.internalPort ?? relay.port };
 }
 
 function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol> | undefined {

@@ -45,6 +45,8 @@ export interface AdmissionDeps {
   readonly limits: RateLimitStore;
   readonly book: LedgerBook;
   readonly now: () => number;
+  /** Whether the process is so short of memory that nothing may be taken in. Asked for every envelope. */
+  readonly isOutOfMemory?: () => boolean;
   readonly project?: ProjectDoor;
   /** How envelopes are kept until they are sent; default as they are sent. What is processed first stays as it is. */
   readonly encoding?: HttpEncoding;
@@ -163,8 +165,8 @@ export class Admission {
   }
 
   #hold(envelope: Envelope): boolean | Promise<boolean> {
-    const { config, budget, hold } = this.#deps;
-    const { retarget } = this.#deps;
+    const { config, budget, hold, retarget } = this.#deps;
+    if (this.#deps.isOutOfMemory?.()) return false;
     const outgoing = retarget
       ? envelope.withItems(envelope.items, { meta: { ...envelope.meta, dsn: retarget } })
       : envelope;
