@@ -36,6 +36,8 @@ export interface RelayOptions {
   readonly folder?: string;
   /** Cores to pin the process to, as taskset writes them. */
   readonly cores?: string;
+  /** Put before the command line, as `unshare …` wants it. */
+  readonly wrap?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Further files of the config folder. */
   readonly files?: Readonly<Record<string, string>>;
@@ -70,12 +72,15 @@ export class RelayProcess {
     for (const [name, text] of Object.entries(options.files ?? {}))
       writeFileSync(join(this.folder, name), text);
     const pin = options.cores === undefined ? [] : ["taskset", "-c", options.cores];
-    this.#process = Bun.spawn([...pin, ...commandOf(kind), "-c", this.folder, "run"], {
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-      env: { PATH: process.env.PATH ?? "", HOME: this.folder, RELAY_LOG_LEVEL: "info", ...options.env },
-    });
+    this.#process = Bun.spawn(
+      [...(options.wrap ?? []), ...pin, ...commandOf(kind), "-c", this.folder, "run"],
+      {
+        stdin: "ignore",
+        stdout: "pipe",
+        stderr: "pipe",
+        env: { PATH: process.env.PATH ?? "", HOME: this.folder, RELAY_LOG_LEVEL: "info", ...options.env },
+      },
+    );
     for (const stream of [this.#process.stdout, this.#process.stderr]) void this.#collect(stream);
   }
 
@@ -137,6 +142,11 @@ export class RelayProcess {
     } catch {
       return false;
     }
+  }
+
+  /** Only sends a signal. */
+  signal(signal: "SIGUSR1"): void {
+    this.#process.kill(signal);
   }
 
   /** Sends a signal and waits for the end. @returns exit code and how long it took. */
