@@ -105,7 +105,10 @@ export class Hold implements Actor<HoldInternal> {
       this.#disk.again();
       this.#move(ctx);
     },
-    unspool: (_, ctx) => this.#move(ctx),
+    unspool: (_, ctx) => {
+      this.#disk.rested();
+      this.#move(ctx);
+    },
     taken: (result, ctx) => {
       this.#disk.taken(result, ctx);
       this.#move(ctx);
@@ -163,7 +166,8 @@ export class Hold implements Actor<HoldInternal> {
       (this.#draining.isLate || !this.#options.ephemeral) &&
       this.#disk.exists;
     if (saves) this.#requeueRetries();
-    this.#disk.spill(ctx, saves);
+    // An outage may last, and so may end in a crash: what waits for its end waits on disk.
+    this.#disk.spill(ctx, saves || this.#closed);
     if (!saves) this.#send(ctx);
     if (!saves && this.#queues.isIdle && !this.#closed && !this.#paused && this.#hasRoomToWait()) {
       this.#disk.take(this.#options.maxInFlight - this.#flying.size, ctx);
@@ -220,8 +224,8 @@ export class Hold implements Actor<HoldInternal> {
         this.#retry.push(...(result.instead ? this.#disk.replace(held, result.instead, ctx) : [held]));
         if (result.outage) this.#closed = true;
         else this.#retryTimer ??= ctx.after(this.#options.retryDelayMs, "retryNow");
-        // Memory is full of what cannot be sent: it must be able to go to disk.
-        if (this.#disk.works && this.#deps.budget.ratio >= this.#options.watermarkRatio)
+        // What cannot be sent must be able to go to disk.
+        if (this.#disk.works && (this.#closed || this.#deps.budget.ratio >= this.#options.watermarkRatio))
           this.#requeueRetries();
     }
     this.#move(ctx);

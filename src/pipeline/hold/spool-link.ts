@@ -36,6 +36,8 @@ export class SpoolLink {
   #spilling = false;
   #taking = false;
   #pausing = false;
+  /** Between two looks for rows. */
+  #resting = false;
   #full = false;
   #onDisk = 0;
   /** Envelopes written so far. */
@@ -197,11 +199,11 @@ export class SpoolLink {
 
   /** Brings up to `idle` envelopes back while there is room for them. */
   take(idle: number, ctx: Context<HoldInternal>): void {
-    if (!this.#spool || this.#onDisk === 0 || this.#taking || idle <= 0) return;
+    if (!this.#spool || this.#onDisk === 0 || this.#taking || this.#resting || idle <= 0) return;
     if (this.#budget.ratio >= this.#options.watermarkRatio) return;
     const count = this.#tokens ? this.#tokens.take(idle, ctx.monotonic()) : idle;
     if (count === 0) {
-      ctx.after(LOOK_AGAIN_MS, "unspool");
+      this.#rest(LOOK_AGAIN_MS, ctx);
       return;
     }
     this.#taking = true;
@@ -216,8 +218,18 @@ export class SpoolLink {
       this.#budget.take(held.sizeBytes);
       this.#queues.push(held);
     }
-    if (!result.ok) ctx.after(DISK_PAUSE_MS, "unspool");
-    else if (envelopes.length === 0 && this.#onDisk > 0) ctx.after(LOOK_AGAIN_MS, "unspool");
+    if (!result.ok) this.#rest(DISK_PAUSE_MS, ctx);
+    else if (envelopes.length === 0 && this.#onDisk > 0) this.#rest(LOOK_AGAIN_MS, ctx);
+  }
+
+  /** Nothing is asked of the disk until then: asking again at once would never let this thread do anything else. */
+  #rest(ms: number, ctx: Context<HoldInternal>): void {
+    this.#resting = true;
+    ctx.after(ms, "unspool");
+  }
+
+  rested(): void {
+    this.#resting = false;
   }
 
   /** Takes what was made of an envelope in its place. Its row stays until all of that is done. */
