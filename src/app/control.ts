@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { controlSocketPath } from "../devui/control-socket.ts";
 import type { DevuiHandler } from "../devui/routes.ts";
 import type { HttpServer } from "../kernel/runtime/http.ts";
@@ -10,16 +10,16 @@ import { log } from "../kernel/telemetry/log.ts";
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * Listens for `baton tap` on a unix socket of the config folder. A socket that nobody answers on is a crashed
+ * Listens for `baton tap` and `baton top` on a unix socket of the config folder, if that is there. A socket that nobody answers on is a crashed
  * process's and replaced; one that somebody does belongs to a receiver over the same folder, and stays its.
- * @returns the server; `undefined` when there can be none, which is logged and no reason to stop
+ * @returns the server; `undefined` when there can be none, as in a folder that is read-only
  */
 export async function serveControl(folder: string, handler: DevuiHandler): Promise<HttpServer | undefined> {
   const unixPath = controlSocketPath(folder);
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) return undefined;
   if (await answers(unixPath)) return undefined;
-  rmSync(unixPath, { force: true });
   try {
+    rmSync(unixPath, { force: true });
     return await serveHttp({
       host: "",
       port: 0,
@@ -28,7 +28,7 @@ export async function serveControl(folder: string, handler: DevuiHandler): Promi
       handler: async (request) => (await handler(request)) ?? { status: 404 },
     });
   } catch (error) {
-    log("warn", "baton::app", "no control socket, `baton tap` cannot connect", { error: String(error) });
+    log("debug", "baton::app", "no control socket for tap and top", { error: String(error) });
     return undefined;
   }
 }

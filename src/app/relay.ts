@@ -1,8 +1,10 @@
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
+import { statusRoutes } from "../devui/status-routes.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
+import type { ActorStats } from "../kernel/actor/stats.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
 import { assert } from "../kernel/base/assert.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
@@ -19,6 +21,7 @@ import type { RegistrationState } from "../services/relay-auth/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { createLogActor } from "./arbiter-log.ts";
 import { clientReportEnvelope } from "./client-report-envelope.ts";
+import { serveControl } from "./control.ts";
 import { startHealth } from "./health.ts";
 import { drainIngest, type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -120,6 +123,13 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const { health } = startHealth(system, { config, board, budget, spool, upstreams, more });
   registration.changed = () => void health.send("check");
 
+  const allActors = async (): Promise<readonly ActorStats[]> => {
+    system.watching = true;
+    const elsewhere = await Promise.all(others.map((other) => other.stats().catch(() => [])));
+    return [...system.stats(), ...elsewhere.flat()];
+  };
+  const control = serveControl(folder, statusRoutes(allActors));
+
   let paused = false;
   return {
     host,
@@ -130,6 +140,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     },
     stop: async (mode) => {
       health.send("shutdown");
+      void control.then((server) => server?.stop(0));
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
         await outcomes.ask("flush").catch(() => {});

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import type { Config } from "../config/config.ts";
 import { onSignal } from "../kernel/runtime/signals.ts";
 import { startLocal } from "./local.ts";
@@ -7,6 +8,7 @@ export async function runLocal(
   launch: { readonly config: Config; readonly folder: string },
   print: (line: string) => void,
 ): Promise<number> {
+  mkdirSync(launch.folder, { recursive: true }); // the control socket lies there
   const receiver = await startLocal(launch);
   for (const line of [
     "",

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { LocalReceiver } from "../support/local-receiver.ts";
+import { RelayProcess } from "../support/relay-process.ts";
 import { waitUntil } from "../support/wait.ts";
 
 const MAIN = resolve(import.meta.dir, "../../src/main.ts");
@@ -94,3 +95,20 @@ test("top: the actors of the running receiver, and what to say without one", asy
   expect(lines[0]).toMatch(/^actor +arbiter +state +waiting/);
   expect(lines.some((line) => /^\/hold +main +running +0\/\d+/.test(line))).toBe(true);
 }, 20_000);
+
+test("top: a relay's actors on all its Arbiters", async () => {
+  await using relay = await RelayProcess.start({
+    upstream: "http://127.0.0.1:9/",
+    config: { relay: { arbiters: 2 } },
+  });
+  const run = baton(["top", "--config", relay.folder]);
+  const lines = (await new Response(run.stdout).text()).split("\n");
+  expect(await run.exited).toBe(0);
+  expect(lines.filter((line) => line.startsWith("/hold ")).map((line) => line.split(/ +/)[1])).toEqual([
+    "main",
+    "ingest-1",
+  ]);
+  const tap = baton(["tap", "--config", relay.folder]);
+  expect(await new Response(tap.stderr).text()).toContain("keeps nothing to watch");
+  expect(await tap.exited).toBe(1);
+}, 30_000);
