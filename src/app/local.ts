@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Config } from "../config/config.ts";
@@ -8,34 +7,24 @@ import { devuiRoutes } from "../devui/routes.ts";
 import { type Dsn, parseDsn } from "../domain/protocol/dsn.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Address } from "../kernel/actor/address.ts";
-import type { Clock } from "../kernel/actor/clock.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
-import { faultCode } from "../kernel/base/fault.ts";
 import type { HttpRequest, HttpResponse } from "../kernel/runtime/http.ts";
-import { serveHttp } from "../kernel/runtime/http-server.ts";
 import { log } from "../kernel/telemetry/log.ts";
-import { captureEnvelope, captureRefusal, upstreamVerdict } from "../pipeline/capture.ts";
-import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
-import type { SinkProtocol, SinkResult } from "../pipeline/hold/protocol.ts";
+import type { SinkProtocol } from "../pipeline/hold/protocol.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { takeSpotlight } from "../pipeline/receive/endpoints/spotlight.ts";
-import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
-import { WatchedSink } from "../pipeline/send/watched-sink.actor.ts";
 import { HealthBoard } from "../services/health/board.ts";
-import type { CapturedEnvelope } from "../services/local-store/capture.ts";
 import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { serveControl } from "./control.ts";
-import { drainIngest, type IngestExports, startIngest } from "./ingest.ts";
+import { onFreePort } from "./free-port.ts";
+import { drainIngest, startIngest } from "./ingest.ts";
+import { captureObserver, captureOffer, watchedSink } from "./local-capture.ts";
 
 /** The key in the DSN that the local receiver prints; it takes any other as well. */
 export const LOCAL_KEY = "ba70000000000000000000000000ba70";
 export const SPOTLIGHT_PORT = 8969;
-/** Ports tried after the configured one. */
-const PORTS_TRIED = 20;
-/** What the store could not take is told once in this time. */
-const LOG_EVERY_MS = 60_000;
 
 export interface LocalOptions {
   readonly config: Config;
@@ -125,7 +114,7 @@ export async function startLocal({
         observer,
         before: routes,
         ...(sink ? { sink } : {}),
-        ...(upstream ? { retarget: upstream, sinkOver: (sender) => watched(system, sender, store) } : {}),
+        ...(upstream ? { retarget: upstream, sinkOver: (sender) => watchedSink(system, sender, store) } : {}),
         ...(config.local.host === "127.0.0.1" ? { alsoHost: "::1" } : {}),
       },
     ),
@@ -151,106 +140,11 @@ export async function startLocal({
   };
 }
 
-function captureObserver(
-  offer: (envelope: CapturedEnvelope) => void,
-  isFinal: boolean,
-  bySpotlight: WeakSet<Envelope>,
-): AdmissionObserver {
-  const taken = isFinal ? "stored" : "pending";
-  const names = new WeakMap<Envelope, string>();
-  const nameOf = (envelope: Envelope): string => {
-    const name = names.get(envelope) ?? randomUUID();
-    names.set(envelope, name);
-    return name;
-  };
-  return {
-    nameOf,
-    admitted: (envelope, items, verdictOf) => {
-      const spotlight = bySpotlight.has(envelope);
-      const how = {
-        captureId: nameOf(envelope),
-        endpoint: spotlight ? "/stream" : `/api/${envelope.meta.dsn.projectId ?? 0}/envelope/`,
-        via: spotlight ? ("spotlight" as const) : ("dsn" as const),
-      };
-      offer(captureEnvelope(envelope, items, verdictOf, taken, how));
-    },
-    refused: (request, response, receivedAtMs) => {
-      if (saysVerdictOfItems(response)) return; // `admitted` has told of them
-      offer(captureRefusal(request, response, receivedAtMs, randomUUID()));
-    },
-  };
-}
-
-/** Hands captures to the store; says now and then how many it could not take. They were received, and are not shown. */
-function captureOffer(
-  store: Address<LocalStoreProtocol>,
-  clock: Pick<Clock, "monotonicMs">,
-): (envelope: CapturedEnvelope) => void {
-  let lost = 0;
-  let toldAtMs = Number.NEGATIVE_INFINITY;
-  return (envelope) => {
-    if (store.send("captured", envelope)) return;
-    lost++;
-    if (clock.monotonicMs() - toldAtMs < LOG_EVERY_MS) return;
-    toldAtMs = clock.monotonicMs();
-    log("error", "baton::app", "the local store cannot keep up, envelopes are not shown", {
-      envelopes: lost,
-    });
-    lost = 0;
-  };
-}
-
-/** Answers that the door gives for an envelope it has judged item by item; all others mean that there was none. */
-function saysVerdictOfItems({ status, body }: HttpResponse): boolean {
-  return status === 403 || status === 429 || (status === 413 && String(body).startsWith("{"));
-}
-
-/** A sink that tells the store what the upstream said to what was pending; an envelope that is tried again stays so. */
-function watched(
-  system: ActorSystem,
-  sink: Address<SinkProtocol>,
-  store: Address<LocalStoreProtocol>,
-): Address<SinkProtocol> {
-  const onDelivered = ({ captureId }: HeldEnvelope, result: SinkResult): void => {
-    if (captureId === undefined || result.kind === "retry") return;
-    store.send("settled", { captureId, rest: upstreamVerdict(result) });
-  };
-  return system.spawn("watched-sender", () => new WatchedSink({ sink, onDelivered }));
-}
-
 /** With an upstream it is where everything goes; without one nothing leaves, and we stand for it. */
 function ingestConfig(config: Config, upstream: Dsn | undefined, port: number): Config {
   const target = upstream ? `${upstream.scheme}://${upstream.authority}/` : `http://localhost:${port}/`;
   const local: Config = { ...config, relay: { ...config.relay, upstream: target } };
   return upstream ? local : { ...local, http: { ...config.http, encoding: "identity", forward: false } };
-}
-
-/** The configured port, or one of the next, or whatever is free. */
-async function onFreePort(
-  { host, port: first }: Pick<Config["local"], "host" | "port">,
-  start: (port: number) => Promise<IngestExports>,
-): Promise<IngestExports> {
-  for (let port = first; first !== 0 && port < first + PORTS_TRIED; port++) {
-    if (!(await isFree(host, port))) continue;
-    try {
-      return await start(port);
-    } catch (error) {
-      if (faultCode(error) !== "BATON_LISTEN_IN_USE") throw error; // taken in between
-    }
-  }
-  return start(0);
-}
-
-/** Asked before the data path is built, so that no half-built one is left behind. */
-async function isFree(host: string, port: number): Promise<boolean> {
-  try {
-    const probe = await serveHttp({ host, port, maxBodyBytes: 0, handler: () => ({ status: 503 }) });
-    await probe.stop(0);
-    return true;
-  } catch (error) {
-    if (faultCode(error) === "BATON_LISTEN_IN_USE") return false;
-    throw error;
-  }
 }
 
 function dsnText(port: number): string {
