@@ -98,8 +98,8 @@ export class LocalEnvironment {
   }
 
   /** One invocation. `fate` befalls the runtime in the middle of it. */
-  invoke(payload: string, fate: "none" | "hang" | "crash" | "out_of_memory"): Promise<InvocationResult> {
-    const result = this.sandbox.invoke(payload);
+  async invoke(payload: string, fate: "none" | "hang" | "crash" | "out_of_memory"): Promise<InvocationResult> {
+    const invocation = this.sandbox.invoke(payload);
     if (fate !== "none") this.#runtime.kill("SIGSTOP"); // before it can answer
     if (fate === "crash" || fate === "out_of_memory") {
       this.#options.clock.after(20, () => {
@@ -107,6 +107,8 @@ export class LocalEnvironment {
         this.sandbox.runtimeExited(fate);
       });
     }
+    const result = await invocation;
+    if (result.end === "timeout") this.#runtime.kill("SIGKILL");
     return result;
   }
 
@@ -121,7 +123,6 @@ export class LocalEnvironment {
 
   /** Ends it, or waits for the end that is already under way. */
   async end(): Promise<ShutdownResult> {
-    this.#runtime.kill("SIGCONT");
     this.#runtime.kill("SIGTERM");
     const result = await this.sandbox.shutdown("spindown");
     this.kill();
