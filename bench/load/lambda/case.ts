@@ -1,0 +1,148 @@
+import { FakeSentry } from "../../../test/support/fake-sentry.ts";
+import { type BenchCase, type Figure, median } from "../driver/case.ts";
+import { ExtensionUnderTest, type Kind } from "./extension.ts";
+
+const STARTS = 9;
+const SENDS = 200;
+
+export const bench: BenchCase = {
+  title: "The Lambda extension, beside Sentry's own",
+  run: async ({ timeScale }) => {
+    const starts = Math.max(3, Math.round(STARTS * timeScale));
+    const start = await compareStarts(starts);
+    const baton = await runOne("universal", timeScale);
+    const node = await runOne("node", timeScale);
+    const sentry = await runOne("sentry", timeScale);
+    const figures: Figure[] = [
+      figure("universal layer: start → registered", "ms", start.universal.wallMs, start.minimal.wallMs, 1.2),
+      figure("universal layer: CPU until registered", "ms", start.universal.cpuMs, start.minimal.cpuMs, 1.2),
+      figure("Node layer: start → registered", "ms", start.node.wallMs, start.sentry.wallMs, 0.5),
+      figure("Node layer: CPU until registered", "ms", start.node.cpuMs, start.sentry.cpuMs, 0.5),
+      figure("universal layer: start → init over", "ms", baton.initMs, sentry.initMs),
+      figure("Node layer: start → init over", "ms", node.initMs, sentry.initMs),
+      figure("first answer to the SDK", "ms", baton.firstMs, sentry.firstMs),
+      ...baton.answers.map(({ upstream, p99Ms }, index) =>
+        figure(
+          `answer to the SDK, p99, upstream ${upstream}`,
+          "ms",
+          p99Ms,
+          sentry.answers[index]?.p99Ms ?? Number.NaN,
+        ),
+      ),
+      figure("held per invocation, nothing pending, median", "ms", baton.heldMs, sentry.heldMs),
+      figure("idle stop", "ms", baton.stopMs, sentry.stopMs),
+      figure("RSS with 4 MB held", "MB", baton.rssMb, sentry.rssMb),
+      figure("Node layer: RSS with 4 MB held", "MB", node.rssMb, sentry.rssMb),
+    ];
+    return {
+      figures,
+      notes: [
+        "The reference is the extension in the npm package @sentry/aws-serverless, on the same Node 22; for the first two rows it is a minimal Bun extension that only registers and polls (`bench/load/lambda/minimal-extension.ts`).",
+        "Without AWS: the environment is Baton's own simulator, which answers the caller when the runtime does. Sentry's extension takes every envelope and starts an upload; it cannot hold what failed, so its RSS row is without the 4 MB.",
+        "An upstream that is slow takes 5 s, one that refuses has no listener, a black hole never answers.",
+      ],
+    };
+  },
+};
+
+interface Start {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+async function compareStarts(rounds: number): Promise<Record<Kind, Start>> {
+  const kinds: readonly Kind[] = ["minimal", "universal", "sentry", "node"];
+  const seen = new Map<Kind, Start[]>(kinds.map((kind) => [kind, []]));
+  using upstream = FakeSentry.start();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
+      const extension = await ExtensionUnderTest.start(kind, upstream.port);
+      seen.get(kind)?.push({ wallMs: extension.registeredMs, cpuMs: extension.registeredCpuMs });
+      extension.kill();
+      await extension.sandbox.shutdown("spindown");
+    }
+  }
+  const middle = (kind: Kind): Start => {
+    const runs = seen.get(kind) ?? [];
+    return { wallMs: median(runs.map((run) => run.wallMs)), cpuMs: median(runs.map((run) => run.cpuMs)) };
+  };
+  return {
+    minimal: middle("minimal"),
+    universal: middle("universal"),
+    sentry: middle("sentry"),
+    node: middle("node"),
+  };
+}
+
+interface Run {
+  readonly initMs: number;
+  readonly firstMs: number;
+  readonly answers: readonly { readonly upstream: string; readonly p99Ms: number }[];
+  readonly heldMs: number;
+  readonly stopMs: number;
+  readonly rssMb: number;
+}
+
+async function runOne(kind: Kind, timeScale: number): Promise<Run> {
+  using upstream = FakeSentry.start();
+  const extension = await ExtensionUnderTest.start(kind, upstream.port);
+  const initMs = await extension.initialise();
+  const firstMs = await extension.send("first");
+  const heldMs = await medianHeld(extension);
+  const sends = Math.round(SENDS * timeScale);
+  const answers = [];
+  for (const state of ["healthy", "slow", "refusing", "black hole", "429"]) {
+    upstream.heal();
+    if (state === "slow") upstream.fail({ kind: "slow", ms: 5_000 });
+    if (state === "refusing") upstream.refuse();
+    if (state === "black hole") upstream.fail({ kind: "black-hole" });
+    if (state === "429") upstream.fail({ kind: "status", status: 429 });
+    const times: number[] = [];
+    for (let n = 0; n < sends; n += 1) times.push(await extension.send(`${state} ${n}`));
+    answers.push({
+      upstream: state,
+      p99Ms: times.toSorted((a, b) => a - b)[Math.floor(sends * 0.99)] ?? Number.NaN,
+    });
+  }
+  upstream.heal();
+  await extension.stop();
+  return {
+    initMs,
+    firstMs,
+    answers,
+    heldMs,
+    stopMs: await idleStop(kind),
+    rssMb: await rssWithFourMegabytes(kind),
+  };
+}
+
+async function medianHeld(extension: ExtensionUnderTest): Promise<number> {
+  const held: number[] = [];
+  for (let n = 0; n < 30; n += 1) held.push((await extension.sandbox.invoke()).heldMs);
+  return median(held.slice(10)); // the first ones are rare traffic: they wait for the end of the function
+}
+
+async function idleStop(kind: Kind): Promise<number> {
+  using upstream = FakeSentry.start();
+  const extension = await ExtensionUnderTest.start(kind, upstream.port);
+  await extension.initialise();
+  await extension.sandbox.invoke();
+  return extension.stop();
+}
+
+async function rssWithFourMegabytes(kind: Kind): Promise<number> {
+  using upstream = FakeSentry.start();
+  const extension = await ExtensionUnderTest.start(kind, upstream.port);
+  await extension.initialise();
+  upstream.refuse();
+  for (let n = 0; n < 64; n += 1) await extension.send("x".repeat(64 * 1024 - 200) + Math.random());
+  await Bun.sleep(200);
+  const { rssMb } = extension;
+  extension.kill();
+  await extension.sandbox.shutdown("spindown");
+  return rssMb;
+}
+
+function figure(name: string, unit: string, baton: number, reference: number, target?: number): Figure {
+  return { name, unit, baton, reference, ...(target === undefined ? {} : { target }) };
+}

@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Subprocess } from "bun";
+import { createHttpClient } from "#http-client";
+import { serveHttp } from "#http-server";
+import { systemClock } from "../../../src/kernel/actor/clock.ts";
+import type { HttpServer } from "../../../src/kernel/runtime/http.ts";
+import { Sandbox } from "../../../src/lambda/simulator/sandbox.ts";
+import { deliverOver, serveSandbox } from "../../../src/lambda/simulator/serve-sandbox.ts";
+import { layerFiles, node22 } from "../../../test/support/lambda/built-layers.ts";
+import { must } from "../../../test/support/lambda/run-command.ts";
+
+const ROOT = resolve(import.meta.dir, "../../..");
+const CACHE = join(ROOT, ".cache/lambda");
+const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
+
+/** Baton's two layers, Sentry's own extension, and one that does nothing. */
+export type Kind = "universal" | "node" | "sentry" | "minimal";
+
+let _minimal: string | undefined;
+
+async function commandOf(kind: Kind): Promise<string[]> {
+  await layerFiles("universal"); // builds both
+  switch (kind) {
+    case "universal":
+      return [join(CACHE, "baton")];
+    case "node":
+      return [node22(), join(CACHE, "baton.cjs")];
+    case "sentry":
+      return [node22(), join(ROOT, "node_modules/@sentry/aws-serverless/build/lambda-extension/index.mjs")];
+    case "minimal": {
+      const source = join(import.meta.dir, "minimal-extension.ts");
+      _minimal ??= must([
+        process.execPath,
+        "build",
+        "--compile",
+        "--minify",
+        "--bytecode",
+        "--format=esm",
+        source,
+        "--outfile",
+        join(CACHE, "minimal"),
+      ]);
+      return [join(CACHE, "minimal")];
+    }
+  }
+}
+
+/** One extension process in a simulated environment that nobody else is in. */
+export class ExtensionUnderTest {
+  readonly sandbox: Sandbox;
+  readonly startedMs = performance.now();
+  registeredMs = Number.NaN;
+  /** CPU time of the process until it had registered. */
+  registeredCpuMs = Number.NaN;
+  readonly #process: Subprocess;
+  readonly #server: HttpServer;
+  readonly #dsn: string;
+
+  private constructor(command: string[], sandbox: Sandbox, server: HttpServer, dsn: string) {
+    this.sandbox = sandbox;
+    this.#server = server;
+    this.#dsn = dsn;
+    this.#process = Bun.spawn(command, {
+      stdout: "ignore",
+      stderr: "ignore",
+      cwd: "/",
+      env: {
+        PATH: process.env.PATH ?? "",
+        AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${server.port}`,
+        AWS_LAMBDA_FUNCTION_NAME: "bench",
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "512",
+        AWS_REGION: "eu-west-1",
+        BATON_EXTENSION_NAME: "baton",
+        SENTRY_DSN: dsn,
+      },
+    });
+    void sandbox.registered.then(() => {
+      this.registeredMs = performance.now() - this.startedMs;
+      this.registeredCpuMs = cpuMs(this.#process.pid);
+    });
+    void this.#process.exited.then(() => sandbox.extensionsExited());
+  }
+
+  static async start(kind: Kind, upstreamPort: number): Promise<ExtensionUnderTest> {
+    const client = createHttpClient({
+      connectTimeoutMs: 1_000,
+      maxConnections: 4,
+      maxResponseBytes: 1_000_000,
+      keepAliveMs: 1_000,
+    });
+    const box: { extension?: ExtensionUnderTest } = {};
+    const sandbox = new Sandbox({
+      clock: systemClock,
+      limitMs: 60_000,
+      telemetry: "supported",
+      deliver: deliverOver(client),
+      onKill: () => box.extension?.kill(),
+    });
+    const server = await serveSandbox(serveHttp, () => sandbox);
+    const command = await commandOf(kind);
+    const extension = new ExtensionUnderTest(
+      command,
+      sandbox,
+      server,
+      `http://${KEY}@127.0.0.1:${upstreamPort}/1`,
+    );
+    box.extension = extension;
+    await sandbox.registered;
+    return extension;
+  }
+
+  /** A function's runtime that asks for work: init is over when the extension does too. */
+  async initialise(): Promise<number> {
+    this.#serveNext();
+    await this.sandbox.initialised;
+    return performance.now() - this.startedMs;
+  }
+
+  /** What the invocation's handler does before it answers. */
+  handler: () => Promise<void> = async () => {};
+
+  #serveNext(): void {
+    void this.sandbox.runtimeNext().then(async ({ requestId }) => {
+      await this.handler();
+      this.sandbox.respond(requestId, false);
+      this.#serveNext();
+    });
+  }
+
+  /** Sends one event through the tunnel. @returns until the answer */
+  async send(message: string): Promise<number> {
+    const event_id = crypto.randomUUID().replaceAll("-", "");
+    const lines = [{ event_id, dsn: this.#dsn }, { type: "event" }, { event_id, message, level: "error" }];
+    const body = `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
+    const startMs = performance.now();
+    const response = await fetch("http://127.0.0.1:9000/envelope", { method: "POST", body });
+    await response.arrayBuffer();
+    return performance.now() - startMs;
+  }
+
+  get rssMb(): number {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  }
+
+  async stop(): Promise<number> {
+    const result = await this.sandbox.shutdown("spindown");
+    this.kill();
+    await this.#process.exited;
+    await this.#server.stop(0);
+    return result.tookMs;
+  }
+
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+}
+
+function cpuMs(pid: number): number {
+  let nanoseconds = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
+  }
+  return nanoseconds / 1e6;
+}
