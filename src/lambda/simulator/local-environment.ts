@@ -98,7 +98,10 @@ export class LocalEnvironment {
   }
 
   /** One invocation. `fate` befalls the runtime in the middle of it. */
-  async invoke(payload: string, fate: "none" | "hang" | "crash" | "out_of_memory"): Promise<InvocationResult> {
+  async invoke(
+    payload: string,
+    fate: "none" | "hang" | "crash" | "out_of_memory",
+  ): Promise<InvocationResult> {
     const invocation = this.sandbox.invoke(payload);
     if (fate !== "none") this.#runtime.kill("SIGSTOP"); // before it can answer
     if (fate === "crash" || fate === "out_of_memory") {
