@@ -17,20 +17,23 @@ import { Admission } from "../pipeline/receive/admission.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { Forwarder } from "../pipeline/receive/forwarder.ts";
 import { createHandler, type HandlerOptions, type ListenerSide } from "../pipeline/receive/handler.ts";
-import { Listener, type ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
+import type { ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { ROUTES } from "../pipeline/receive/routes.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
 import { HealthBoard, type HealthBoardShare } from "../services/health/board.ts";
+import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { Upstream } from "../services/upstream/upstream.actor.ts";
+import type { AutoscalingProtocol } from "./autoscaling.ts";
+import { createDesk } from "./desk.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { createKnown, startProcessor, startReaders } from "./known.ts";
-import { listenFurther } from "./listen-further.ts";
-import { HEADER_TIMEOUT_MS, type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
+import { type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
+import { startListeners } from "./listeners.ts";
 import { outcomeSink } from "./outcome-sink.ts";
 import { untilOpen } from "./until-open.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
@@ -54,6 +57,9 @@ export interface IngestInit {
   readonly credentials?: Credentials;
   /** Absent in local mode: nothing is known, and nobody asks. */
   readonly knowledge?: Knowledge;
+  /** Takes the metric buckets of relays below us; absent: nobody does. */
+  readonly metrics?: Address<Pick<MetricsProtocol, "merge">>;
+  readonly autoscaling?: Address<AutoscalingProtocol>;
   readonly health: HealthBoardShare;
 }
 
@@ -68,15 +74,6 @@ export interface IngestExports {
 }
 
 const MOST_LIMITED_KEYS = 100_000;
-/** The largest body of any endpoint bounds the transport. */
-function largestBody({ limits }: Config): number {
-  return Math.max(
-    limits.maxUploadSizeBytes + limits.maxAttachmentsSizeBytes,
-    limits.maxEnvelopeSizeBytes,
-    limits.maxCompressedSizeBytes,
-  );
-}
-
 /** What only the main thread's data path can be given: functions do not travel. */
 export interface IngestExtras {
   readonly observer?: AdmissionObserver;
@@ -182,6 +179,16 @@ export async function startIngest(
     },
   });
   const health = HealthBoard.join(init.health);
+  const forwarder = new Forwarder({
+    config,
+    client,
+    budget,
+    base: upstreamOptions(config).base,
+    now,
+    open: untilOpen(upstream, system.clock),
+    forwardsAll: config.http.forward && !config.processing.enabled,
+  });
+  const { autoscaling } = init;
   const ctx: ReceiveContext = {
     config,
     upstream: upstreamHost(config.relay.upstream),
@@ -205,16 +212,10 @@ export async function startIngest(
       config.auth.trustEnvelopeMeta === "always" ||
       (config.auth.trustEnvelopeMeta === "signed" && fromInternalRelay),
     isReady: () => health.isReady(now()),
+    desk: createDesk(config, knowledge, known, init.metrics),
+    autoscaling: autoscaling && (() => autoscaling.ask("numbers")),
+    forward: (request, path) => forwarder.forward(request, path),
   };
-  const forwarder = new Forwarder({
-    config,
-    client,
-    budget,
-    base: upstreamOptions(config).base,
-    now,
-    open: untilOpen(upstream, system.clock),
-    forwardsAll: config.http.forward && !config.processing.enabled,
-  });
   const handler = createHandler({
     ctx,
     routes: ROUTES,
@@ -222,36 +223,9 @@ export async function startIngest(
     server: SERVER,
     ...(extras.observer ? { observer: extras.observer } : {}),
     ...(extras.before ? { before: extras.before(ctx) } : {}),
-    forward: (request, path) => forwarder.forward(request, path),
+    forward: ctx.forward,
   });
-  const listener: Address<ListenerProtocol> = system.spawn(
-    "listener",
-    () =>
-      new Listener({
-        handler,
-        options: {
-          host: init.host,
-          port: init.port,
-          ...(init.arbiters > 1 ? { sharePort: init.index === 0 ? "claim" : "join" } : {}),
-          headerTimeoutMs: HEADER_TIMEOUT_MS,
-          idleTimeoutMs: config.limits.idleTimeoutMs ?? 0,
-          maxBodyBytes: largestBody(config),
-          ...(config.limits.maxConnections === null ? {} : { maxConnections: config.limits.maxConnections }),
-        },
-      }),
-    { restart: "never" },
-  );
-  await system.ready(listener);
-  const { port } = await listener.ask("address");
-  await listenFurther(system, handler, {
-    ports: (extras.alsoPorts ?? []).map((further) => ({ host: init.host, port: further })),
-    loopback: extras.alsoHost === undefined ? undefined : { host: extras.alsoHost, port },
-    options: {
-      headerTimeoutMs: HEADER_TIMEOUT_MS,
-      idleTimeoutMs: config.limits.idleTimeoutMs ?? 0,
-      maxBodyBytes: largestBody(config),
-    },
-  });
+  const listener = await startListeners(system, { init, extras, handler });
   const { internal } = extras;
   return {
     listener,

@@ -20,6 +20,7 @@ import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { createLogActor } from "./arbiter-log.ts";
+import { createAutoscaling } from "./autoscaling.ts";
 import { clientReportEnvelope } from "./client-report-envelope.ts";
 import { serveControl } from "./control.ts";
 import { startHealth } from "./health.ts";
@@ -82,6 +83,12 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const logActor = system.spawn("log", createLogActor());
   const knowledge = startKnowledge(system, { config, folder, credentials }, registration);
 
+  const groups: IngestExports[] = [];
+  let isUp = true;
+  const autoscaling = system.spawn(
+    "autoscaling",
+    createAutoscaling({ holds: () => groups.map(({ hold }) => hold), spool, isUp: () => isUp }),
+  );
   const hasInternal = config.relay.internalPort !== null || config.relay.internalHost !== null;
   const init: IngestInit = {
     config,
@@ -97,24 +104,25 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     health: board.share,
     knowledge,
     ...(credentials ? { credentials } : {}),
+    ...(config.relay.mode === "proxy" ? {} : { autoscaling }),
   };
   const first = await startIngest(system, init, hasInternal ? { internal: internalAddress(config) } : {});
+  groups.push(first);
   toHold = first.hold;
   const { host, port } = await first.listener.ask("address");
   const others: Arbiter<IngestExports>[] = [];
   for (let index = 1; index < arbiters; index++) {
-    others.push(
-      await startIngestArbiter(system, {
-        ...init,
-        index,
-        port,
-        limits: first.limits,
-        logs: { log: logActor, level: config.logging.level },
-      }),
-    );
+    const other = await startIngestArbiter(system, {
+      ...init,
+      index,
+      port,
+      limits: first.limits,
+      logs: { log: logActor, level: config.logging.level },
+    });
+    others.push(other);
+    groups.push(other.exports);
   }
-  const groups = (): IngestExports[] => [first, ...others.map((other) => other.exports)];
-  const upstreams = (): Address<UpstreamProtocol>[] => groups().map(({ upstream }) => upstream);
+  const upstreams = (): Address<UpstreamProtocol>[] => groups.map(({ upstream }) => upstream);
   const isRegistered = (): boolean =>
     registration.state === "registered" || registration.state === "renewing";
   const auth: HealthProbe = { name: "auth", check: isRegistered };
@@ -136,17 +144,18 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     port,
     toggleDelivery: () => {
       paused = !paused;
-      for (const group of groups()) group.hold.send("pause", paused);
+      for (const group of groups) group.hold.send("pause", paused);
     },
     stop: async (mode) => {
+      isUp = false;
       health.send("shutdown");
       void control.then((server) => server?.stop(0));
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
         await outcomes.ask("flush").catch(() => {});
-        await Promise.all(groups().map((group) => drainIngest(group, deadlineMs)));
+        await Promise.all(groups.map((group) => drainIngest(group, deadlineMs)));
       } else if (spool) {
-        await Promise.all(groups().map((group) => drainIngest(group, 50)));
+        await Promise.all(groups.map((group) => drainIngest(group, 50)));
       }
       await Promise.all(others.map((other) => other.stop("immediate", 500)));
       await system.stop("immediate");

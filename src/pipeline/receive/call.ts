@@ -5,6 +5,7 @@ import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import type { Admission } from "./admission.ts";
 import type { BodyOrAnswer, RequestEncoding } from "./body.ts";
+import type { RelayDesk } from "./relay-desk.ts";
 import type { RouteParams } from "./router.ts";
 
 /** What every endpoint may use. Read-only, one per Arbiter. */
@@ -20,6 +21,12 @@ export interface ReceiveContext {
   readonly trustsEnvelopeMeta: (sender: RequestMeta) => boolean;
   /** What the readiness check says. */
   readonly isReady: () => boolean;
+  /** What relays below us are answered from. */
+  readonly desk: RelayDesk;
+  /** The numbers that a deployment is scaled by; `undefined` where there are none, as in proxy mode. */
+  readonly autoscaling: (() => Promise<string>) | undefined;
+  /** Passes a request on to the upstream as it came. */
+  readonly forward: (request: HttpRequest, path: string) => Promise<HttpResponse>;
 }
 
 /** One request on its way through an endpoint. */

@@ -5,6 +5,7 @@ import { postEnvelope } from "./endpoints/envelope.ts";
 import { getAutoscaling, getHealth } from "./endpoints/health.ts";
 import { postNel, postOtlpLogs, postOtlpTraces, postVercelLogs } from "./endpoints/integrations.ts";
 import { postMinidump } from "./endpoints/minidump.ts";
+import { postMetrics, postProjectConfigs, postPublicKeys } from "./endpoints/relays.ts";
 import { postSecurity } from "./endpoints/security.ts";
 import { store } from "./endpoints/store.ts";
 import { postUnreal } from "./endpoints/unreal.ts";
@@ -52,6 +53,14 @@ export const ROUTES: readonly Route[] = [
     "/api/{project}/integration/vercel/logs/",
   ),
 
+  {
+    path: "/api/0/relays/projectconfigs/",
+    methods: ["POST"],
+    audience: "relay",
+    endpoint: postProjectConfigs,
+  },
+  { path: "/api/0/relays/publickeys/", methods: ["POST"], audience: "relay", endpoint: postPublicKeys },
+  { path: "/api/0/relays/metrics/", methods: ["POST"], audience: "relay", endpoint: postMetrics },
   { path: "/api/0/relays/live/", methods: ["GET"], audience: "relay", endpoint: getHealth },
   { path: "/api/relay/healthcheck/{kind}/", methods: ["GET"], audience: "health", endpoint: getHealth },
   { path: "/api/relay/autoscaling/", methods: ["GET"], audience: "health", endpoint: getAutoscaling },

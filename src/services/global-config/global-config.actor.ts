@@ -42,8 +42,8 @@ const LOG = "baton::global_config";
 export class GlobalConfigActor implements Actor<Internal> {
   readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse" };
   readonly #deps: GlobalConfigDeps;
-  /** By path: one that was restarted subscribes again. */
-  readonly #listeners = new Map<string, Address<GlobalListener>>();
+  /** A set, since one that was restarted subscribes again. */
+  readonly #listeners = new Set<Address<GlobalListener>>();
   #state: GlobalState = { config: DEFAULT_GLOBAL_CONFIG, isReady: false };
   #json: string | undefined;
   #isFetching = false;
@@ -62,7 +62,7 @@ export class GlobalConfigActor implements Actor<Internal> {
 
   readonly handlers: Handlers<Internal> = {
     subscribe: (listener) => {
-      this.#listeners.set(listener.path, listener);
+      this.#listeners.add(listener);
       listener.send("globalChanged", this.#state);
     },
     refresh: (_, ctx) => this.#fetch(ctx),
@@ -122,7 +122,7 @@ export class GlobalConfigActor implements Actor<Internal> {
     }
     this.#json = json;
     this.#state = { config: config.value, isReady: true };
-    for (const listener of this.#listeners.values()) listener.send("globalChanged", this.#state);
+    for (const listener of this.#listeners) listener.send("globalChanged", this.#state);
     return true;
   }
 }

@@ -55,8 +55,8 @@ export class RelayAuth implements Actor<Internal> {
   readonly #deps: RelayAuthDeps;
   readonly #publicKey: RelayPublicKey;
   readonly #retries: Backoff;
-  /** By path, since one that was restarted joins again. */
-  readonly #gates = new Map<string, Address<Pick<UpstreamProtocol, "gate">>>();
+  /** A set, since one that was restarted joins again. */
+  readonly #gates = new Set<Address<Pick<UpstreamProtocol, "gate">>>();
   #state: RegistrationState = "registering";
 
   constructor(deps: RelayAuthDeps) {
@@ -74,7 +74,7 @@ export class RelayAuth implements Actor<Internal> {
 
   readonly handlers: Handlers<Internal> = {
     join: (upstream) => {
-      this.#gates.set(upstream.path, upstream);
+      this.#gates.add(upstream);
       upstream.send("gate", gateOf(this.#state));
     },
     state: () => this.#state,
@@ -179,7 +179,7 @@ export class RelayAuth implements Actor<Internal> {
     const isMoved = gate !== gateOf(this.#state);
     this.#state = state;
     this.#deps.changed?.(state);
-    if (isMoved) for (const upstream of this.#gates.values()) upstream.send("gate", gate);
+    if (isMoved) for (const upstream of this.#gates) upstream.send("gate", gate);
   }
 }
 

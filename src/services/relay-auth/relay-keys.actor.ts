@@ -12,6 +12,7 @@ import { RelayLookups } from "./relay-lookups.ts";
 
 interface Internal extends RelayKeysProtocol {
   cycle(): void;
+  tick(): void;
   queried(result: Piped<Queried>): void;
 }
 
@@ -36,7 +37,7 @@ export interface RelayKeysDeps {
 const MOST_KNOWN = 100_000;
 const MOST_ASKED = 10_000;
 const FOREVER = within(Number.POSITIVE_INFINITY);
-/** Until we look again who has waited too long, while the upstream says nothing. */
+/** How often we look who has waited too long. */
 const TICK_MS = 1_000;
 
 /**
@@ -59,13 +60,17 @@ export class RelayKeys implements Actor<Internal> {
     this.#backoff = new Backoff(deps.maxRetryIntervalMs);
   }
 
+  started(ctx: Context<Internal>): void {
+    ctx.every(TICK_MS, "tick");
+  }
+
   readonly handlers: Handlers<Internal> = {
     find: ({ relayIds }, ctx) => Promise.all(relayIds.map((id) => this.#find(id, ctx))),
     cycle: (_, ctx) => {
       this.#isScheduled = false;
-      this.#lookups.giveUp(ctx.monotonic());
       this.#query(ctx);
     },
+    tick: (_, ctx) => this.#lookups.giveUp(ctx.monotonic()),
     queried: (result, ctx) => this.#queried(result, ctx),
   };
 
@@ -89,13 +94,8 @@ export class RelayKeys implements Actor<Internal> {
   }
 
   #query(ctx: Context<Internal>): void {
-    if (!this.#lookups.isWaiting) return;
-    if (this.#isQuerying) {
-      this.#schedule(TICK_MS, ctx);
-      return;
-    }
     const { upstream, batchSize } = this.#deps;
-    if (upstream === undefined) return;
+    if (upstream === undefined || this.#isQuerying || !this.#lookups.isWaiting) return;
     this.#isQuerying = true;
     const ids = this.#lookups.batch(batchSize);
     const query = upstream.ask(
@@ -113,7 +113,6 @@ export class RelayKeys implements Actor<Internal> {
       query.then((result) => ({ ids, result })),
       "queried",
     );
-    this.#schedule(TICK_MS, ctx);
   }
 
   #queried(piped: Piped<Queried>, ctx: Context<Internal>): void {

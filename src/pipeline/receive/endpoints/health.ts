@@ -11,5 +11,8 @@ export const getHealth: Endpoint = (call, ctx) => {
   return json(isHealthy ? 200 : 503, { is_healthy: isHealthy });
 };
 
-/** `GET /api/relay/autoscaling/`: a proxy has no metrics to scale by. */
-export const getAutoscaling: Endpoint = () => text(404, "Autoscaling metrics not enabled");
+/** `GET /api/relay/autoscaling/`: what a deployment is scaled by. A proxy has no such numbers. */
+export const getAutoscaling: Endpoint = (_call, ctx) =>
+  ctx.autoscaling === undefined
+    ? text(404, "Autoscaling metrics not enabled")
+    : ctx.autoscaling().then((numbers) => text(200, numbers));
