@@ -35,6 +35,11 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
   const { env, environment, extension } = init;
   const config = await loadLambdaConfig(env, environment);
   const { lambda } = config.aws;
+  if (config.relay.mode !== "proxy") {
+    log("warn", "baton::lambda", "Lambda runs in proxy mode; relay.mode is ignored", {
+      mode: config.relay.mode,
+    });
+  }
   const settings = lambdaSettings(config, env);
   const configured = settings.dsn === undefined ? undefined : parseDsn(settings.dsn);
   const allowed = new AllowedDsns({

@@ -18,6 +18,8 @@ export class InvocationGate {
   #held: InvokeEvent | undefined;
   #startedAtMs = 0;
   #telemetryBroken = false;
+  /** The last hold was in vain, and nothing has been delivered since: an upstream that hangs is as good as none. */
+  #heldInVain = false;
 
   constructor(policy: HoldPolicy) {
     this.#policy = policy;
@@ -41,7 +43,9 @@ export class InvocationGate {
 
   /** `undefined`: there is no data path to wait for. */
   delivery(pending: PendingWork | undefined): void {
+    const before = this.#pending;
     this.#pending = pending ?? NOTHING_PENDING;
+    if (this.#pending.envelopes < before.envelopes) this.#heldInVain = false;
   }
 
   /** Records are missing, perhaps the one that would tell the end: it must not be waited for. */
@@ -53,7 +57,8 @@ export class InvocationGate {
   decide(nowMs: number, known: Invocation | undefined, subscribed: boolean): HoldDecision | undefined {
     if (!this.#held) return undefined;
     const expectsEnd = subscribed && !this.#telemetryBroken;
-    return decideHold(
+    const upstreamFailing = this.#pending.upstreamFailing || this.#heldInVain;
+    const decision = decideHold(
       nowMs,
       this.#policy,
       {
@@ -62,12 +67,14 @@ export class InvocationGate {
         doneAtMs: known?.doneAtMs,
         endSignal: !expectsEnd ? "none" : known?.platformStarted ? "proven" : "unproven",
       },
-      this.#pending,
+      { ...this.#pending, upstreamFailing },
       {
         count: this.history.count,
         meanGapMs: this.history.meanGapMs(),
         longestMs: this.history.longestMs(),
       },
     );
+    if (decision.kind === "release" && decision.reason === "cap") this.#heldInVain = true;
+    return decision;
   }
 }

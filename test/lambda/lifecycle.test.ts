@@ -47,6 +47,27 @@ describe("an invocation", () => {
     expect(lambda.dataPath.delivered).toBe(10);
   });
 
+  test("a black hole is waited for once: from the second invocation on nothing is held", async () => {
+    const lambda = new VirtualLambda();
+    lambda.dataAddress.send("upstream", "black_hole");
+    const held: number[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const result = await lambda.invoke({ durationMs: 20, end: "success", actions: [sends(lambda, 10)] });
+      held.push(result.heldMs);
+    }
+    expect(held[0]).toBeLessThanOrEqual(1_500 + 25);
+    expect(held.slice(1)).toEqual([0, 0]);
+  });
+
+  test("is not held for an end that dropped telemetry cannot tell", async () => {
+    const dropped = JSON.stringify([
+      { type: "platform.logsDropped", record: { droppedRecords: 3, droppedBytes: 9 } },
+    ]);
+    const lambda = new VirtualLambda({ mangle: (body) => (body.includes("runtimeDone") ? dropped : body) });
+    const result = await lambda.invoke();
+    expect(result.heldMs).toBeLessThanOrEqual(50);
+  });
+
   test("frequent ones are not held at all", async () => {
     const lambda = new VirtualLambda();
     for (let index = 0; index < 12; index += 1) {

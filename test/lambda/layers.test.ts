@@ -1,0 +1,69 @@
+/** What is shipped: sizes as promised in docs/lambda.md, and an executable that obeys nothing but Lambda. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { NODE_SCRIPTS } from "../../tools/build/lambda.ts";
+import { layerFiles } from "../support/lambda/built-layers.ts";
+import { must } from "../support/lambda/run-command.ts";
+
+const SCRIPTS_BUDGET_BYTES = 500_000;
+const OVER_MINIMAL_BYTES = 1_500_000;
+
+let folder: string;
+let executable: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "layers-"));
+  executable = (await layerFiles("universal")).binaries["opt/extensions/baton"] ?? "";
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("sizes", () => {
+  test("the scripts of the Node layer", async () => {
+    const { files } = await layerFiles("node");
+    const sizes = Object.keys(NODE_SCRIPTS).map((name) =>
+      Buffer.byteLength(files[`opt/baton/${name}`] ?? ""),
+    );
+    expect(Math.min(...sizes)).toBeGreaterThan(10_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(SCRIPTS_BUDGET_BYTES);
+  });
+
+  test("the universal layer, beside a minimal Bun extension that only registers and polls", () => {
+    const source = join(import.meta.dir, "../../bench/load/lambda/minimal-extension.ts");
+    const minimal = join(folder, "minimal");
+    must([
+      process.execPath,
+      "build",
+      "--compile",
+      "--minify",
+      "--bytecode",
+      "--format=esm",
+      source,
+      "--outfile",
+      minimal,
+    ]);
+    expect(zipped(executable) - zipped(minimal)).toBeLessThan(OVER_MINIMAL_BYTES);
+  }, 120_000);
+});
+
+describe("the executable", () => {
+  test("does not hold the names of the variables that Bun obeys before us", () => {
+    const bytes = readFileSync(executable);
+    for (const name of ["BUN_BE_BUN", "BUN_OPTIONS"]) expect(bytes.indexOf(name)).toBe(-1);
+    expect(statSync(executable).mode & 0o111).not.toBe(0);
+  });
+
+  test("stays itself whatever they say", () => {
+    const env = { BUN_BE_BUN: "1", BUN_OPTIONS: "--version" };
+    const run = Bun.spawnSync([executable, "--version"], { env, cwd: folder });
+    expect(run.stderr.toString()).toContain("this is no Lambda environment");
+    expect(run.exitCode).toBe(1);
+  });
+});
+
+/** As the layers are. */
+function zipped(file: string): number {
+  return deflateRawSync(readFileSync(file), { level: 9 }).length;
+}
