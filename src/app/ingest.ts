@@ -18,7 +18,9 @@ import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { Forwarder } from "../pipeline/receive/forwarder.ts";
 import { createHandler, type HandlerOptions, type ListenerSide } from "../pipeline/receive/handler.ts";
 import type { ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
+import { measureRequests } from "../pipeline/receive/measure-requests.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
+import { Router } from "../pipeline/receive/router.ts";
 import { ROUTES } from "../pipeline/receive/routes.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
 import { HealthBoard, type HealthBoardShare } from "../services/health/board.ts";
@@ -26,6 +28,7 @@ import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
+import type { MetricsSourceProtocol } from "../services/telemetry/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { Upstream } from "../services/upstream/upstream.actor.ts";
 import type { AutoscalingProtocol } from "./autoscaling.ts";
@@ -34,6 +37,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
 import { startListeners } from "./listeners.ts";
+import { startMetricsSource } from "./metrics-source.ts";
 import { outcomeSink } from "./outcome-sink.ts";
 import { untilOpen } from "./until-open.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
@@ -65,6 +69,7 @@ export interface IngestInit {
 
 /** What an ingest Arbiter gives out. */
 export interface IngestExports {
+  readonly telemetry: Address<MetricsSourceProtocol>;
   /** Where operators ask, when that is an address of its own. */
   readonly internal: Address<ListenerProtocol> | undefined;
   readonly listener: Address<ListenerProtocol>;
@@ -216,7 +221,7 @@ export async function startIngest(
     autoscaling: autoscaling && (() => autoscaling.ask("numbers")),
     forward: (request, path) => forwarder.forward(request, path),
   };
-  const handler = createHandler({
+  const answer = createHandler({
     ctx,
     routes: ROUTES,
     side: init.side,
@@ -225,6 +230,7 @@ export async function startIngest(
     ...(extras.before ? { before: extras.before(ctx) } : {}),
     forward: ctx.forward,
   });
+  const handler = measureRequests(answer, new Router(ROUTES), () => system.clock.monotonicMs());
   const listener = await startListeners(system, { init, extras, handler });
   const { internal } = extras;
   return {
@@ -232,6 +238,7 @@ export async function startIngest(
     hold,
     upstream,
     limits,
+    telemetry: startMetricsSource(system, { hold, upstream, listener }),
     internal: internal && (await listenInternally(system, ctx, internal)),
   };
 }

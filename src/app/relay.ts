@@ -18,6 +18,8 @@ import type { HealthProbe } from "../services/health/protocol.ts";
 import { ClientReportOutcomes } from "../services/outcomes/client-report-outcomes.actor.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
+import { relayStarted } from "../services/telemetry/events.ts";
+import type { TelemetryProtocol } from "../services/telemetry/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { createLogActor } from "./arbiter-log.ts";
 import { createAutoscaling } from "./autoscaling.ts";
@@ -29,6 +31,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { startManaged } from "./managed.ts";
 import { startProxy } from "./proxy.ts";
 import { startStatic } from "./static.ts";
+import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
 
 export interface RelayOptions {
   readonly config: Config;
@@ -50,6 +53,7 @@ export interface Relay {
 
 /** Starts a relay in proxy, static or managed mode: shared services first, then one data path per thread. Rejects with a Fault. */
 export async function startRelay({ config, folder, credentials }: RelayOptions): Promise<Relay> {
+  relayStarted();
   const fatal = Promise.withResolvers<never>();
   const system = new ActorSystem({ onEscalated: (error) => fatal.reject(error) });
   fatal.promise.catch((error: unknown) => {
@@ -89,6 +93,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     "autoscaling",
     createAutoscaling({ holds: () => groups.map(({ hold }) => hold), spool, isUp: () => isUp }),
   );
+  let telemetry: Address<TelemetryProtocol> | undefined;
   const hasInternal = config.relay.internalPort !== null || config.relay.internalHost !== null;
   const init: IngestInit = {
     config,
@@ -106,7 +111,11 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     ...(credentials ? { credentials } : {}),
     ...(config.relay.mode === "proxy" ? {} : { autoscaling }),
   };
-  const first = await startIngest(system, init, hasInternal ? { internal: internalAddress(config) } : {});
+  const first = await startIngest(
+    system,
+    init,
+    hasInternal ? { internal: { ...internalAddress(config), before: metricsEndpoint(() => telemetry) } } : {},
+  );
   groups.push(first);
   toHold = first.hold;
   const { host, port } = await first.listener.ask("address");
@@ -129,6 +138,12 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const waitsForAuth = config.relay.mode === "managed" && config.auth.ready === "authenticated";
   const more = waitsForAuth ? [auth] : [];
   const { health } = startHealth(system, { config, board, budget, spool, upstreams, more });
+  if (hasInternal || config.metrics.statsd !== null) {
+    system.watching = true;
+    for (const other of others) other.watch(true);
+    const sources = groups.map((group) => group.telemetry);
+    telemetry = startTelemetry(system, { config, sources, board, budget, spool });
+  }
   registration.changed = () => void health.send("check");
 
   const allActors = async (): Promise<readonly ActorStats[]> => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism, hostname, totalmem } from "node:os";
 
 /** CPU time of the whole process, all threads, since its start. */
 export function cpuTimeUs(): number {
@@ -19,6 +19,10 @@ export function cpuCount(): number {
 
 export function hostMemoryBytes(): number {
   return totalmem();
+}
+
+export function hostName(): string {
+  return hostname();
 }
 
 export interface MemoryStat {

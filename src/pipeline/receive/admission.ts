@@ -13,6 +13,7 @@ import type { RateLimitStore } from "../../domain/quota/rate-limit-store.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HttpResponse } from "../../kernel/runtime/http.ts";
+import { itemsReceived } from "../../services/telemetry/events.ts";
 import { type HeldEnvelope, holdEnvelope } from "../held-envelope.ts";
 import type { HoldProtocol } from "../hold/protocol.ts";
 import type { LedgerBook } from "../ledger.ts";
@@ -97,6 +98,7 @@ export class Admission {
     if (envelope.isEmpty) return undefined;
     this.#deps.prepare?.(envelope);
     const all = envelope.items;
+    itemsReceived(all);
     const items = Managed.receive(envelope, this.#deps.book);
     const verdicts = this.#deps.observer ? new Map<Item, ItemVerdict>() : undefined;
     const end = (verdict: Verdict): Verdict => {

@@ -6,6 +6,7 @@ import { ok, type Result } from "../../kernel/base/result.ts";
 import type { HttpHeaders } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { RateLimitsProtocol } from "../../services/rate-limits/rate-limits.actor.ts";
+import { envelopeAnswered } from "../../services/telemetry/events.ts";
 import type { UpstreamProtocol, UpstreamRequest, UpstreamResult } from "../../services/upstream/protocol.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import type { SinkProtocol, SinkResult } from "../hold/protocol.ts";
@@ -54,6 +55,7 @@ export class Sender implements Actor<SinkProtocol> {
   #judge(held: HeldEnvelope, result: UpstreamResult): SinkResult {
     if (result.kind === "network") return { kind: "retry", outage: result.outage };
     if (result.kind === "denied") return { kind: "refused" };
+    envelopeAnswered(this.#deps.now() - held.receivedAtMs);
     if (result.status === 429) this.#learn(held, result.headers);
     else if (result.status >= 400) this.#complain(result.status);
     return { kind: "done", status: result.status };

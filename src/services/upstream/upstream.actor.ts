@@ -5,6 +5,7 @@ import type { Fault } from "../../kernel/base/fault.ts";
 import type { Result } from "../../kernel/base/result.ts";
 import type { HttpClient, HttpClientResponse, HttpHeaders } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
+import { upstreamAnswered } from "../telemetry/events.ts";
 import { Backoff, Outage } from "./outage.ts";
 import type {
   Gate,
@@ -155,6 +156,7 @@ export class Upstream implements Actor<UpstreamInternal> {
 
   async #send(request: UpstreamRequest, ctx: Context<UpstreamInternal>): Promise<UpstreamResult> {
     this.#inFlight++;
+    const sentMs = ctx.monotonic();
     const result = await this.#client.request({
       method: request.method,
       url: (request.base ?? this.#options.base) + request.path,
@@ -163,6 +165,8 @@ export class Upstream implements Actor<UpstreamInternal> {
       timeoutMs: this.#options.timeoutMs,
     });
     this.#inFlight--;
+    const status = result.ok ? result.value.status : undefined;
+    upstreamAnswered({ path: request.path, status, tookMs: ctx.monotonic() - sentMs });
     const judged = this.#judge(result, request.base === undefined, ctx);
     this.#next(ctx);
     return judged;
