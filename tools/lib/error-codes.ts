@@ -41,6 +41,11 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: "A question was not answered within its time limit.",
     remedy: BUSY,
   },
+  BATON_ASK_UNSENDABLE: {
+    source: "local",
+    means: "A question to another thread holds something that cannot travel, such as a function.",
+    remedy: BUG,
+  },
   BATON_CONFIG: {
     source: "local",
     means: "The configuration of a Lambda extension cannot be used; the message names file, key and reason.",

@@ -34,7 +34,8 @@ export interface Address<P> {
   /**
    * Sends a message and resolves with its reply. Rejects with a Fault: `BATON_ASK_REFUSED` (mailbox full),
    * `BATON_ASK_STOPPED` (actor stopped, before or while it held the question), `BATON_ASK_TIMEOUT`,
-   * `BATON_ACTOR_CRASHED` (the handler threw), `BATON_ARBITER_LOST` (its thread died).
+   * `BATON_ACTOR_CRASHED` (the handler threw), `BATON_ARBITER_LOST` (its thread died), `BATON_ASK_UNSENDABLE` (it holds what
+   * cannot travel between threads).
    */
   ask<K extends MessageName<P>>(
     type: K,

@@ -1,17 +1,27 @@
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
 import type { Address } from "./address.ts";
-import { type Cell, Own } from "./cell.ts";
+import type { Cell } from "./cell.ts";
 import type { Timer } from "./clock.ts";
 import type { Context, SpawnOptions } from "./context.ts";
+import { Own } from "./extra.ts";
+import type { Incarnation } from "./incarnation.ts";
 import { type KernelAddress, LocalAddress } from "./local-address.ts";
+import { GRACEFUL, GRACEFUL_LIMIT_MS } from "./stopping.ts";
 
-/** The context of one cell. Its types are laid over it by `Context<P>`. */
+const CANCELLED: Timer = { cancel: () => {} };
+
+/**
+ * The context of one instance. Its types are laid over it by `Context<P>`. Once the instance has ended, it starts nothing any more:
+ * what an old one does late must not reach the one that took its place.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: one class serves every protocol
 export class CellContext implements Context<any> {
   readonly #cell: Cell;
+  readonly #incarnation: Incarnation;
 
-  constructor(cell: Cell) {
+  constructor(cell: Cell, incarnation: Incarnation) {
     this.#cell = cell;
+    this.#incarnation = incarnation;
   }
 
   get self(): LocalAddress {
@@ -19,7 +29,7 @@ export class CellContext implements Context<any> {
   }
 
   get pending(): number {
-    return this.#cell.pending;
+    return this.#incarnation.pending;
   }
 
   get asked(): boolean {
@@ -36,10 +46,11 @@ export class CellContext implements Context<any> {
 
   // biome-ignore lint/suspicious/noExplicitAny: see the class
   become(handlers: Handlers<any>): void {
-    this.#cell.become(handlers);
+    this.#incarnation.handlers = handlers;
   }
 
   spawn<C>(name: string, actor: Actor<C> | ActorFactory<C>, options?: SpawnOptions): Address<C> {
+    if (!this.#incarnation.alive) throw new Error(`${this.#cell.path} has ended: it cannot own ${name}`);
     const rebuildable = typeof actor === "function";
     const factory = rebuildable ? actor : () => actor;
     const restart = rebuildable ? (options?.restart ?? "on_crash") : "never";
@@ -51,61 +62,64 @@ export class CellContext implements Context<any> {
   }
 
   stop(child?: { readonly path: string }): Promise<void> {
-    if (child === undefined) return this.#cell.stop();
-    const cell = this.#cell.children.find((candidate) => candidate.path === child.path);
-    return cell ? cell.stop() : Promise.resolve();
+    if (child === undefined)
+      return this.#incarnation.alive ? this.#cell.stop(GRACEFUL, GRACEFUL_LIMIT_MS) : Promise.resolve();
+    const cell = this.#cell.children.all().find((candidate) => candidate.path === child.path);
+    return cell ? cell.stop(GRACEFUL, GRACEFUL_LIMIT_MS) : Promise.resolve();
   }
 
   after(delayMs: number, type: string, message?: unknown): Timer {
     const cell = this.#cell;
-    const own = new Own(cell.generation);
+    const incarnation = this.#incarnation;
+    if (!incarnation.alive) return CANCELLED;
+    const own = new Own(incarnation);
     const timer: Timer = cell.host.clock.after(delayMs, () => {
-      cell.dropTimer(timer);
+      incarnation.disown(timer);
       cell.offerOwn(type, message, own);
     });
-    cell.keepTimer(timer);
+    incarnation.own(timer);
     return {
       cancel: () => {
         timer.cancel();
-        cell.dropTimer(timer);
+        incarnation.disown(timer);
       },
     };
   }
 
   every(intervalMs: number, type: string, message?: unknown): Timer {
     const cell = this.#cell;
+    const incarnation = this.#incarnation;
+    if (!incarnation.alive) return CANCELLED;
     let waiting = false;
-    let cancelled = false;
-    const own = new Own(cell.generation, () => {
+    const own = new Own(incarnation, () => {
       waiting = false;
     });
     let running: Timer;
     const timer: Timer = {
       cancel: () => {
-        cancelled = true;
         running.cancel();
-        cell.dropTimer(timer);
+        incarnation.disown(timer);
       },
     };
     const tick = (): void => {
-      if (cancelled) return;
       running = cell.host.clock.after(intervalMs, tick);
       if (waiting) return;
       waiting = true;
       cell.offerOwn(type, message, own);
     };
     running = cell.host.clock.after(intervalMs, tick);
-    cell.keepTimer(timer);
+    incarnation.own(timer);
     return timer;
   }
 
   pipe(work: Promise<unknown>, type: string): void {
     const cell = this.#cell;
-    const own = new Own(cell.generation);
-    cell.pending++;
+    const incarnation = this.#incarnation;
+    if (incarnation.alive) incarnation.pending++;
+    const own = new Own(incarnation);
     const arrived = (result: unknown): void => {
       cell.offerOwn(type, result, own);
-      cell.pipeEnded(own.generation);
+      cell.pipeEnded(incarnation);
     };
     work.then(
       (value) => arrived({ ok: true, value }),
@@ -114,28 +128,37 @@ export class CellContext implements Context<any> {
   }
 
   sendWhenFree(to: { readonly path: string }, type: string, message: readonly unknown[], then: string): void {
+    const incarnation = this.#incarnation;
+    if (!incarnation.alive) return;
     const target = to as unknown as KernelAddress;
-    const attempt = new Promise<boolean>((resolve) => {
-      let tries = 0;
-      const next = (): void => {
-        if (target.offer(type, message[0])) resolve(true);
-        else if (tries++ > 0 && isStopped(target)) resolve(false);
-        else target.onceFree(next);
-      };
-      next();
-    });
-    this.pipe(attempt, then);
+    const sent = Promise.withResolvers<boolean>();
+    let forget = (): void => {};
+    const wait = { cancel: () => forget() };
+    const settle = (taken: boolean): void => {
+      incarnation.disown(wait);
+      sent.resolve(taken);
+    };
+    const attempt = (): void => {
+      if (!incarnation.alive) return;
+      if (target.offer(type, message[0])) settle(true);
+      else if (target.closed) settle(false);
+      else forget = target.onceFree(attempt, type, message[0]);
+    };
+    incarnation.own(wait);
+    attempt();
+    this.pipe(sent.promise, then);
   }
 
   watch(other: { readonly path: string }, type: string): void {
     const cell = this.#cell;
-    const own = new Own(cell.generation);
-    (other as unknown as KernelAddress).onEnd((ended) => cell.offerOwn(type, ended, own));
+    const incarnation = this.#incarnation;
+    if (!incarnation.alive) return;
+    const own = new Own(incarnation);
+    const subscription = { cancel: (): void => {} };
+    incarnation.own(subscription);
+    subscription.cancel = (other as unknown as KernelAddress).onEnd((ended) => {
+      incarnation.disown(subscription);
+      cell.offerOwn(type, ended, own);
+    });
   }
-}
-
-function isStopped(target: KernelAddress): boolean {
-  return target instanceof LocalAddress
-    ? target.cell.state === "stopped"
-    : (target as { ended?: boolean }).ended === true;
 }

@@ -1,66 +1,17 @@
-import { Fault } from "../base/fault.ts";
 import { log } from "../telemetry/log.ts";
-import {
-  type Actor,
-  type ActorFactory,
-  DEFAULT_MAILBOX,
-  type Handlers,
-  type MailboxOptions,
-} from "./actor.ts";
+import { DEFAULT_MAILBOX } from "./actor.ts";
 import { CellContext } from "./cell-context.ts";
-import type { Clock } from "./clock.ts";
+import type { CellHost } from "./cell-host.ts";
+import { Children } from "./children.ts";
 import type { Terminated } from "./context.ts";
-import type { Dispatcher, Runnable } from "./dispatcher.ts";
+import { type AnyFactory, Incarnation } from "./incarnation.ts";
 import { LocalAddress } from "./local-address.ts";
-import { Lane } from "./mailbox.ts";
-import { askFault, type Deadlines, Reply } from "./reply.ts";
+import { MessageLoop } from "./message-loop.ts";
+import { Readiness } from "./readiness.ts";
+import { askFault, crashFault, errorText } from "./reply.ts";
 import type { ActorState, ActorStats } from "./stats.ts";
-import { RestartIntensity, type RestartPolicy } from "./supervision.ts";
-
-/** What a cell needs of the Arbiter it lives in. */
-export interface CellHost {
-  readonly arbiter: string;
-  readonly clock: Clock;
-  readonly dispatcher: Dispatcher;
-  readonly deadlines: Deadlines;
-  /** Whether anybody looks at handling times. */
-  readonly watching: boolean;
-  /** Told of every crash, before its owner decides. */
-  crashed(path: string, error: unknown): void;
-  /** A crash that no owner could contain. */
-  escalated(error: unknown): void;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: cells hold actors of every protocol; types live at the addresses.
-type AnyActor = Actor<any>;
-// biome-ignore lint/suspicious/noExplicitAny: see above
-type AnyFactory = ActorFactory<any>;
-// biome-ignore lint/suspicious/noExplicitAny: see above
-type AnyHandlers = Handlers<any>;
-
-/** Rides with a message that has a reply or a weight; plain sends carry none. */
-export interface Extra {
-  readonly reply: Reply | undefined;
-  readonly bytes: number;
-  /** Called when the message leaves the mailbox: the link it came by gives out its place again. */
-  readonly taken?: () => void;
-}
-
-/** A link's claim on places in the mailbox. */
-export interface Claimant {
-  recall(): void;
-}
-
-/** Rides with what an actor sent itself (timers, pipes): void once the actor has been rebuilt. */
-export class Own {
-  readonly generation: number;
-  readonly taken: (() => void) | undefined;
-
-  constructor(generation: number, taken?: () => void) {
-    this.generation = generation;
-    this.taken = taken;
-  }
-}
+import { ABANDONED, GRACEFUL, IMMEDIATE, IMMEDIATE_LIMIT_MS, Stopping, type Urgency } from "./stopping.ts";
+import type { RestartPolicy } from "./supervision.ts";
 
 export interface CellOptions {
   readonly name: string;
@@ -70,375 +21,88 @@ export interface CellOptions {
 }
 
 /**
- * One actor's place: mailbox, state and children; the address points here, the instance inside is replaced at a
+ * One actor's place, and its state machine. The address points here; the mailbox stays, the instance inside is replaced at a
  * restart.
  *
  *     starting ─► running ⇄ restarting        any ─► stopping ─► stopped
  *
- * Invariants: 1. A handler never runs inside another handler of the same cell. 2. `#scheduled` is true exactly while the
- * dispatcher holds the cell. 3. The ordinary lane never exceeds `capacity`, nor its weight `maxBytes`. 4. After
- * `stopped` nothing is accepted and every ask has been answered. 5. Children are stopped before their owner's
- * `stopped()` runs.
+ * Invariants: 1. Handlers run while it is running, or draining for a graceful stop, and never in an instance that has crashed.
+ * 2. After `stopped` nothing is accepted and every ask has been answered. 3. Children are stopped before their owner's
+ * `stopped()` runs. 4. A stop ends: by itself, or by its deadline.
  */
-export class Cell implements Runnable {
+export class Cell extends MessageLoop {
   readonly name: string;
-  readonly path: string;
-  readonly host: CellHost;
   readonly parent: Cell | undefined;
   readonly address: LocalAddress;
-  readonly children: Cell[] = [];
   state: ActorState = "starting";
-  generation = 0;
-  pending = 0;
-  /** Whether the message being handled wants a reply. */
-  asked = false;
 
-  #actor: AnyActor;
-  #handlers: AnyHandlers;
-  #mailbox: MailboxOptions;
   readonly #factory: AnyFactory;
   readonly #restart: RestartPolicy;
-  #context: CellContext | undefined;
-  #intensity: RestartIntensity | undefined;
-  readonly #ordinary = new Lane();
-  #priority: Lane | undefined;
-  #bytes = 0;
-  #reservedSlots = 0;
-  #reservedBytes = 0;
-  #claimants: Set<Claimant> | undefined;
-  #scheduled = false;
-
-  #timers: Set<{ cancel(): void }> | undefined;
-  #replies: Set<Reply> | undefined;
-  #freeWaiters: (() => void)[] | undefined;
-  #watchers: ((ended: Terminated) => void)[] | undefined;
-  #readiness: { waiting: Reply[]; failure: unknown } | undefined;
-  #whenEmpty: (() => void) | undefined;
+  #children: Children | undefined;
+  #readiness: Readiness | undefined;
+  #stopping: Stopping | undefined;
   #stop: Promise<void> | undefined;
-
-  #highWater = 0;
-  #handled = 0;
-  #refused = 0;
-  #dropped = 0;
+  #ended: Promise<void> | undefined;
+  #endReason: Terminated["reason"] | undefined;
+  #watchers: Set<(ended: Terminated) => void> | undefined;
   #restarts = 0;
-  #handlingMs = 0;
 
   constructor(host: CellHost, options: CellOptions) {
-    this.host = host;
-    this.name = options.name;
-    this.parent = options.parent;
-    this.path = options.parent
-      ? `${options.parent.path === "/" ? "" : options.parent.path}/${options.name}`
-      : "/";
-    this.#factory = options.factory;
-    this.#restart = options.restart;
+    const { name, parent, factory, restart } = options;
+    const path = parent ? `${parent.path === "/" ? "" : parent.path}/${name}` : "/";
+    super(host, path, new Incarnation(factory()));
+    this.name = name;
+    this.parent = parent;
+    this.#factory = factory;
+    this.#restart = restart;
     this.address = new LocalAddress(this);
-    this.#actor = this.#factory();
-    this.#handlers = this.#actor.handlers;
-    this.#mailbox = this.#actor.mailbox ?? DEFAULT_MAILBOX;
   }
 
   get context(): CellContext {
-    this.#context ??= new CellContext(this);
-    return this.#context;
+    this.incarnation.context ??= new CellContext(this, this.incarnation);
+    return this.incarnation.context;
   }
 
-  // ---- receiving ----------------------------------------------------------------------------------------------
-
-  /** @returns false when refused */
-  offer(type: string, message: unknown, reply: Reply | undefined): boolean {
-    if (this.state === "stopped") return this.#refuse();
-    const options = this.#mailbox;
-    if (options.urgent?.includes(type)) {
-      this.#priority ??= new Lane();
-      if (this.#priority.size >= options.capacity) return this.#refuse();
-      this.#priority.push(type, message, reply && { reply, bytes: 0 });
-    } else {
-      const bytes = options.weigh ? options.weigh(type, message) : 0;
-      if (!this.#fits(bytes) && !this.#makeRoom(bytes)) {
-        this.#wantBack();
-        return this.#refuse();
-      }
-      this.#bytes += bytes;
-      this.#ordinary.push(type, message, reply || bytes > 0 ? { reply, bytes } : undefined);
-      if (this.#ordinary.size > this.#highWater) this.#highWater = this.#ordinary.size;
-    }
-    if (!this.#scheduled) this.#schedule();
-    return true;
-  }
-
-  /** Puts what the actor sent itself on the priority lane; never refused, bounded by what it started. */
-  offerOwn(type: string, message: unknown, own: Own): void {
-    if (this.state === "stopped" || own.generation !== this.generation) return;
-    this.#priority ??= new Lane();
-    this.#priority.push(type, message, own);
-    if (!this.#scheduled) this.#schedule();
-  }
-
-  /** Calls back once when room appeared, or the actor stopped. */
-  onceFree(callback: () => void): void {
-    if (this.state === "stopped" || this.#fits(0)) callback();
-    else {
-      this.#freeWaiters ??= [];
-      this.#freeWaiters.push(callback);
-    }
-  }
-
-  #fits(bytes: number): boolean {
-    const { capacity, maxBytes } = this.#mailbox;
-    if (this.#ordinary.size + this.#reservedSlots >= capacity) return false;
-    // A single message heavier than the bound is let in alone: it could never be sent otherwise.
-    if (maxBytes === undefined || this.#bytes + this.#reservedBytes + bytes <= maxBytes) return true;
-    return this.#ordinary.size === 0;
-  }
-
-  /** Places reserved for other Arbiters may be what is missing here. */
-  #wantBack(): void {
-    if (this.#reservedSlots > 0) for (const claimant of this.#claimants ?? []) claimant.recall();
-  }
-
-  // ---- receiving from other Arbiters --------------------------------------------------------------------------
-
-  get bounds(): { readonly capacity: number; readonly maxBytes: number | undefined } {
-    return { capacity: this.#mailbox.capacity, maxBytes: this.#mailbox.maxBytes };
-  }
-
-  get inbounds(): Set<Claimant> {
-    this.#claimants ??= new Set();
-    return this.#claimants;
-  }
-
-  /** What is neither taken nor reserved. */
-  room(): { readonly slots: number; readonly bytes: number } {
-    const { capacity, maxBytes } = this.#mailbox;
-    return {
-      slots: capacity - this.#ordinary.size - this.#reservedSlots,
-      bytes: maxBytes === undefined ? Number.MAX_SAFE_INTEGER : maxBytes - this.#bytes - this.#reservedBytes,
-    };
-  }
-
-  reserve(slots: number, bytes: number): void {
-    this.#reservedSlots += slots;
-    if (this.#mailbox.maxBytes !== undefined) this.#reservedBytes += bytes;
-  }
-
-  unreserve(slots: number, bytes: number): void {
-    this.#reservedSlots -= slots;
-    if (this.#mailbox.maxBytes !== undefined) this.#reservedBytes = Math.max(0, this.#reservedBytes - bytes);
-  }
-
-  roomAppeared(): void {
-    if (this.#freeWaiters) this.#wakeWaiters();
-  }
-
-  /** Takes a message whose place was reserved: it cannot be refused for want of room. */
-  accept(type: string, message: unknown, reply: Reply | undefined, bytes: number, taken: () => void): void {
-    if (this.state === "stopped") {
-      reply?.reject(askFault("BATON_ASK_STOPPED", `${this.path} has stopped`));
-      return;
-    }
-    const weight = this.#mailbox.maxBytes === undefined ? 0 : bytes;
-    const lane = this.#mailbox.urgent?.includes(type) ? this.#priorityLane() : this.#ordinary;
-    if (lane === this.#ordinary) this.#bytes += weight;
-    lane.push(type, message, { reply, bytes: lane === this.#ordinary ? weight : 0, taken });
-    if (this.#ordinary.size > this.#highWater) this.#highWater = this.#ordinary.size;
-    if (!this.#scheduled) this.#schedule();
-  }
-
-  #priorityLane(): Lane {
-    this.#priority ??= new Lane();
-    return this.#priority;
-  }
-
-  #makeRoom(bytes: number): boolean {
-    const options = this.#mailbox;
-    if (options.whenFull !== "dropOldest" || options.capacity === 0) return false;
-    while (!this.#fits(bytes)) {
-      const type = this.#ordinary.take() as string;
-      const message = this.#ordinary.message;
-      this.#forget(
-        this.#ordinary.extra as Extra | undefined,
-        "BATON_ASK_REFUSED",
-        "dropped as the oldest of a full mailbox",
-      );
-      this.#dropped++;
-      options.onDrop?.(type, message);
-    }
-    return true;
-  }
-
-  #forget(extra: Extra | undefined, code: "BATON_ASK_REFUSED" | "BATON_ASK_STOPPED", why: string): void {
-    if (!extra) return;
-    this.#bytes -= extra.bytes;
-    extra.taken?.();
-    extra.reply?.reject(askFault(code, `${this.path}: ${why}`));
-  }
-
-  #refuse(): false {
-    this.#refused++;
-    return false;
-  }
-
-  #schedule(): void {
-    if (this.state !== "running" && this.state !== "stopping") return;
-    this.#scheduled = true;
-    this.host.dispatcher.schedule(this);
-  }
-
-  // ---- handling -----------------------------------------------------------------------------------------------
-
-  run(budget: number): boolean {
-    const startedMs = this.host.watching ? performance.now() : 0;
-    let left = budget;
-    while (left > 0 && (this.state === "running" || this.state === "stopping")) {
-      if (!this.#takeOne()) break;
-      left--;
-    }
-    if (startedMs !== 0) this.#handlingMs += performance.now() - startedMs;
-    const more = (this.state === "running" || this.state === "stopping") && this.#hasWork();
-    this.#scheduled = more;
-    if (!more && this.#whenEmpty && this.#isEmpty()) this.#whenEmpty();
-    return more;
-  }
-
-  #hasWork(): boolean {
-    if (this.#priority && this.#priority.size > 0) return true;
-    return this.#ordinary.size > 0 && this.pending < (this.#mailbox.inFlight ?? Number.POSITIVE_INFINITY);
-  }
-
-  #isEmpty(): boolean {
-    return this.#ordinary.size === 0 && (this.#priority === undefined || this.#priority.size === 0);
-  }
-
-  #takeOne(): boolean {
-    const priority = this.#priority;
-    if (priority && priority.size > 0) {
-      const type = priority.take() as string;
-      const extra = priority.extra;
-      if (extra instanceof Own) {
-        extra.taken?.();
-        if (extra.generation === this.generation) this.#handle(type, priority.message, undefined);
-      } else {
-        const message = priority.message;
-        (extra as Extra | undefined)?.taken?.();
-        this.#handle(type, message, extra as Extra | undefined);
-      }
-      return true;
-    }
-    if (!this.#hasWork()) return false;
-    const lane = this.#ordinary;
-    const type = lane.take() as string;
-    const message = lane.message;
-    const extra = lane.extra as Extra | undefined;
-    if (extra) {
-      this.#bytes -= extra.bytes;
-      extra.taken?.();
-    }
-    if (this.#freeWaiters) this.#wakeWaiters();
-    this.#handle(type, message, extra);
-    return true;
-  }
-
-  #handle(type: string, message: unknown, extra: Extra | undefined): void {
-    const reply = extra?.reply;
-    if (reply?.settled) return; // its asker has given up
-    this.asked = reply !== undefined;
-    this.#handled++;
-    try {
-      const handler = this.#handlers[type];
-      if (handler === undefined) throw new Error(`${this.path} has no handler for ${JSON.stringify(type)}`);
-      const result = (handler as (message: unknown, ctx: unknown) => unknown)(message, this.context);
-      if (reply) this.#answer(reply, result);
-      else if (result instanceof Promise) this.#guardOrphan(type, result);
-    } catch (error) {
-      reply?.reject(crashFault(this.path, type, error));
-      this.crash(error);
-    }
-  }
-
-  #answer(reply: Reply, result: unknown): void {
-    if (!(result instanceof Promise)) {
-      reply.resolve(result);
-      return;
-    }
-    this.#replies ??= new Set();
-    const open = this.#replies;
-    open.add(reply);
-    result.then(
-      (value) => {
-        open.delete(reply);
-        if (!reply.settled) reply.resolve(value);
-      },
-      (error) => {
-        open.delete(reply);
-        if (!reply.settled) reply.reject(error);
-      },
-    );
-  }
-
-  /** A promise that nobody asked for still must not become an unhandled rejection of the process. */
-  #guardOrphan(type: string, result: Promise<unknown>): void {
-    result.catch((error: unknown) => {
-      log("error", "baton::actor", "a reply that nobody asked for failed", {
-        actor: this.path,
-        message_type: type,
-        error: String(error),
-      });
-    });
-  }
-
-  #wakeWaiters(): void {
-    const waiters = this.#freeWaiters as (() => void)[];
-    while (waiters.length > 0 && (this.state === "stopped" || this.#fits(0)))
-      (waiters.shift() as () => void)();
-    if (waiters.length === 0) this.#freeWaiters = undefined;
-  }
-
-  become(handlers: AnyHandlers): void {
-    this.#handlers = handlers;
+  /** Takes no message any more, and never will again. */
+  get closed(): boolean {
+    return this.inbox.closed;
   }
 
   // ---- starting, crashing, restarting -------------------------------------------------------------------------
 
   start(): void {
+    const { incarnation } = this;
+    const isCurrent = (): boolean => incarnation === this.incarnation && this.state === "starting";
     this.state = "starting";
-    const generation = this.generation;
-    let waiting: unknown;
     try {
-      waiting = this.#actor.started?.(this.context);
+      const waiting = incarnation.actor.started?.(this.context);
+      if (!(waiting instanceof Promise)) {
+        if (isCurrent()) this.#started();
+        return;
+      }
+      waiting.then(
+        () => isCurrent() && this.#started(),
+        (error: unknown) => isCurrent() && this.crash(error),
+      );
     } catch (error) {
-      this.crash(error);
-      return;
+      if (isCurrent()) this.crash(error);
     }
-    if (!(waiting instanceof Promise)) {
-      this.#started();
-      return;
-    }
-    waiting.then(
-      () => generation === this.generation && this.state === "starting" && this.#started(),
-      (error: unknown) => generation === this.generation && this.state === "starting" && this.crash(error),
-    );
   }
 
   #started(): void {
     this.state = "running";
-    for (const reply of this.#readiness?.waiting ?? []) reply.resolve(undefined);
+    this.open = true;
+    this.#readiness?.resolve();
     this.#readiness = undefined;
-    if (!this.#scheduled && this.#hasWork()) this.#schedule();
+    this.wake();
   }
 
   /** Resolves once running; rejects when it never will be. */
   ready(): Promise<void> {
     if (this.state === "running") return Promise.resolve();
-    if (this.state === "stopping" || this.state === "stopped") {
-      return Promise.reject(
-        this.#readiness?.failure ?? askFault("BATON_ASK_STOPPED", `${this.path} has stopped`),
-      );
-    }
-    this.#readiness ??= { waiting: [], failure: undefined };
-    const reply = new Reply();
-    this.#readiness.waiting.push(reply);
-    return reply.promise as Promise<void>;
+    this.#readiness ??= new Readiness();
+    if (this.state === "stopping" || this.state === "stopped") return this.#readiness.failed(this.path);
+    return this.#readiness.wait();
   }
 
   /** The instance failed: it is given up, and the owner decides what follows. */
@@ -446,79 +110,51 @@ export class Cell implements Runnable {
     if (this.state === "stopped" || this.state === "restarting") return;
     log("error", "baton::actor", "actor crashed", { actor: this.path, error: errorText(error) });
     this.host.crashed(this.path, error);
-    const wasStopping = this.state === "stopping";
-    this.#readiness ??= { waiting: [], failure: error };
+    if (this.parent === undefined) {
+      this.host.escalated(error); // the guardian itself is in order: what is left runs on until it is stopped
+      return;
+    }
+    this.#readiness ??= new Readiness();
     this.#readiness.failure = error;
-    if (wasStopping) {
-      this.#whenEmpty?.(); // its stop goes on without what is left in the mailbox
+    this.open = false;
+    if (this.state === "stopping") {
+      this.giveUpDraining(); // its stop goes on without what is left in the mailbox
       return;
     }
     this.state = "restarting";
-    this.#endIncarnation("crashed");
-    if (this.parent) this.parent.childCrashed(this, error);
-    else this.host.escalated(error);
-  }
-
-  #endIncarnation(why: "crashed" | "stopped"): void {
-    this.generation++;
-    for (const timer of this.#timers ?? []) timer.cancel();
-    this.#timers = undefined;
-    this.pending = 0;
-    const open =
-      why === "stopped"
-        ? askFault("BATON_ASK_STOPPED", `${this.path} stopped before it replied`)
-        : crashFault(this.path, "another message", "the actor was rebuilt");
-    for (const reply of this.#replies ?? []) reply.reject(open);
-    this.#replies = undefined;
+    this.incarnation.end(() => crashFault(this.path, "another message", error));
+    if (this.#stopping) this.#readiness.reject(this.path);
+    else this.parent.childCrashed(this, error);
   }
 
   childCrashed(child: Cell, error: unknown): void {
     if (this.state === "stopping" || this.state === "stopped" || child.#restart === "never") {
       void child.terminate("crashed");
-      return;
-    }
-    this.#intensity ??= new RestartIntensity(this.#actor.supervision);
-    const decision = this.#intensity.decide(this.host.clock.monotonicMs());
-    if (decision.kind === "escalate") {
-      void child.terminate("crashed");
+    } else if (!this.children.crashed(child, this.incarnation, this.host.clock)) {
       this.crash(new Error(`${child.path} crashed too often`, { cause: error }));
-      return;
     }
-    const at = this.children.indexOf(child);
-    const strategy = this.#intensity.strategy;
-    const affected =
-      strategy === "one_for_one"
-        ? [child]
-        : strategy === "one_for_all"
-          ? [...this.children]
-          : this.children.slice(at);
-    void this.#restartAll(affected, decision.delayMs);
-  }
-
-  async #restartAll(affected: readonly Cell[], delayMs: number): Promise<void> {
-    for (const cell of affected.toReversed()) await cell.#suspend();
-    if (delayMs > 0) await new Promise<void>((resolve) => this.host.clock.after(delayMs, resolve));
-    for (const cell of affected) if (cell.state === "restarting") cell.#rebuild();
   }
 
   /** Ends the instance, keeps mailbox and address. */
-  async #suspend(): Promise<void> {
-    if (this.state === "stopped" || this.state === "stopping") return;
-    if (this.state !== "restarting") {
-      this.state = "restarting";
-      this.#endIncarnation("crashed");
-    }
-    await this.#stopChildren("immediate");
-    await this.#runStopped();
+  async suspend(): Promise<void> {
+    if (this.#stopping !== undefined || this.state === "stopped") return;
+    this.state = "restarting";
+    this.open = false;
+    this.incarnation.end(() => crashFault(this.path, "another message", "the actor was rebuilt"));
+    const patience = new Stopping(this.host.clock, IMMEDIATE, (urgency) => this.#children?.hurry(urgency));
+    patience.bound(IMMEDIATE_LIMIT_MS);
+    await this.#children?.stopAll(() => patience.urgency);
+    await this.#runStopped(patience);
+    patience.close();
   }
 
-  #rebuild(): void {
+  rebuild(): void {
+    if (this.state !== "restarting" || this.#stopping !== undefined) return;
     this.#restarts++;
     try {
-      this.#actor = this.#factory();
-      this.#handlers = this.#actor.handlers;
-      this.#mailbox = this.#actor.mailbox ?? DEFAULT_MAILBOX;
-      this.#intensity = undefined;
+      this.incarnation = new Incarnation(this.#factory());
+      this.inbox.options = this.incarnation.actor.mailbox ?? DEFAULT_MAILBOX;
+      this.#children?.renewed();
     } catch (error) {
       this.state = "starting";
       this.crash(error);
@@ -529,137 +165,134 @@ export class Cell implements Runnable {
 
   // ---- stopping -----------------------------------------------------------------------------------------------
 
-  stop(mode: "graceful" | "immediate" = "graceful"): Promise<void> {
-    if (this.state === "stopped") return Promise.resolve();
-    this.#stop ??= this.#stopNow(mode);
+  /** Stops it for good; a second call may hurry the first. */
+  stop(urgency: Urgency, limitMs: number): Promise<void> {
+    const work = this.stopWith(urgency);
+    if (this.state !== "stopped") this.#stopping?.bound(limitMs);
+    return work;
+  }
+
+  /** As part of the stop of its owner, who bounds it. */
+  stopWith(urgency: Urgency): Promise<void> {
+    if (this.#stop !== undefined) {
+      this.hurry(urgency);
+      return this.#stop;
+    }
+    const stopping = this.#patience(urgency);
+    this.#stop = this.#ended ?? this.#runStop(stopping);
     return this.#stop;
   }
 
-  async #stopNow(mode: "graceful" | "immediate"): Promise<void> {
-    if (mode === "graceful" && this.state === "starting") await this.ready().catch(() => {});
-    const wasRunning = this.state === "running";
-    if (this.state === "restarting") this.state = "stopping";
-    if (wasRunning) {
-      this.state = "stopping";
-      if (mode === "graceful") await this.#runStopping();
-    }
-    await this.#stopChildren(mode);
-    if (wasRunning && mode === "graceful") await this.#drained();
+  /** Makes a stop that is under way more urgent. */
+  hurry(urgency: Urgency): void {
+    this.#stopping?.raise(urgency);
+  }
+
+  #patience(urgency: Urgency): Stopping {
+    this.#stopping ??= new Stopping(this.host.clock, urgency, (raised) => {
+      if (raised >= IMMEDIATE) this.open = false;
+      this.#children?.hurry(raised);
+    });
+    this.#stopping.raise(urgency);
+    return this.#stopping;
+  }
+
+  async #runStop(stopping: Stopping): Promise<void> {
+    if (this.state === "starting")
+      await stopping.wait(
+        this.ready().catch(() => {}),
+        IMMEDIATE,
+      );
+    const orderly = this.state === "running" && stopping.urgency === GRACEFUL;
+    if (!orderly) this.open = false;
+    if (this.state !== "stopped") this.state = "stopping";
+    if (orderly) await stopping.wait(this.#runStopping(), IMMEDIATE);
+    await this.#children?.stopAll(() => stopping.urgency);
+    this.inbox.close();
+    if (this.open && this.inbox.size > 0) await stopping.wait(this.drain(), IMMEDIATE);
     await this.terminate("stopped");
   }
 
   async #runStopping(): Promise<void> {
     try {
-      await this.#actor.stopping?.(this.context);
+      await this.incarnation.actor.stopping?.(this.context);
     } catch (error) {
       log("error", "baton::actor", "stopping failed", { actor: this.path, error: errorText(error) });
     }
   }
 
-  #drained(): Promise<void> {
-    if (this.#isEmpty()) return Promise.resolve();
-    if (!this.#scheduled && this.#hasWork()) this.#schedule();
-    return new Promise((resolve) => {
-      this.#whenEmpty = resolve;
-    });
-  }
-
-  async #stopChildren(mode: "graceful" | "immediate"): Promise<void> {
-    for (const child of this.children.toReversed()) await child.stop(mode);
-  }
-
-  async #runStopped(): Promise<void> {
-    try {
-      await this.#actor.stopped?.();
-    } catch (error) {
-      log("error", "baton::actor", "stopped failed", { actor: this.path, error: errorText(error) });
-    }
+  async #runStopped(patience: Stopping): Promise<void> {
+    const waiting = this.incarnation.stopped((error) =>
+      log("error", "baton::actor", "stopped failed", { actor: this.path, error: errorText(error) }),
+    );
+    if (waiting !== undefined && !(await patience.wait(waiting, ABANDONED))) this.host.abandoned(this.path);
   }
 
   /** The end: refuses everything, answers every open ask, tells who watches. */
-  async terminate(reason: Terminated["reason"]): Promise<void> {
-    if (this.state === "stopped") return;
-    if (reason === "crashed") await this.#stopChildren("immediate");
+  terminate(reason: Terminated["reason"]): Promise<void> {
+    this.#ended ??= this.#end(reason, this.#patience(IMMEDIATE));
+    return this.#ended;
+  }
+
+  async #end(reason: Terminated["reason"], stopping: Stopping): Promise<void> {
+    if (this.#stop === undefined) stopping.bound(IMMEDIATE_LIMIT_MS);
+    await this.#children?.stopAll(() => stopping.urgency);
     this.state = "stopped";
-    this.#endIncarnation("stopped");
-    for (const lane of [this.#ordinary, this.#priority]) {
-      while (lane?.take() !== undefined) {
-        if (!(lane.extra instanceof Own))
-          this.#forget(lane.extra as Extra | undefined, "BATON_ASK_STOPPED", "stopped");
-      }
-    }
-    await this.#runStopped();
-    if (this.#freeWaiters) this.#wakeWaiters();
-    for (const reply of this.#readiness?.waiting ?? [])
-      reply.reject(this.#readiness?.failure ?? askFault("BATON_ASK_STOPPED", this.path));
-    const siblings = this.parent?.children;
-    if (siblings?.includes(this)) siblings.splice(siblings.indexOf(this), 1);
+    this.#endReason = reason;
+    this.open = false;
+    this.incarnation.end(() => askFault("BATON_ASK_STOPPED", `${this.path} stopped before it replied`));
+    this.inbox.seal();
+    await this.#runStopped(stopping);
+    stopping.close();
+    this.#readiness?.reject(this.path);
+    this.parent?.children.remove(this);
     for (const tell of this.#watchers ?? []) tell({ path: this.path, reason });
     this.#watchers = undefined;
   }
 
-  onEnd(tell: (ended: Terminated) => void): void {
-    if (this.state === "stopped") tell({ path: this.path, reason: "stopped" });
-    else {
-      this.#watchers ??= [];
-      this.#watchers.push(tell);
+  /** Tells once when it has ended for good. @returns how to forget that */
+  onEnd(tell: (ended: Terminated) => void): () => void {
+    if (this.#endReason !== undefined) {
+      tell({ path: this.path, reason: this.#endReason });
+      return () => {};
     }
+    this.#watchers ??= new Set();
+    this.#watchers.add(tell);
+    return () => void this.#watchers?.delete(tell);
   }
 
-  // ---- for the context ----------------------------------------------------------------------------------------
+  // ---- for the context, and statistics
+
+  get children(): Children {
+    this.#children ??= new Children();
+    return this.#children;
+  }
 
   addChild(name: string, factory: AnyFactory, restart: RestartPolicy): Cell {
-    if (this.children.some((child) => child.name === name))
-      throw new Error(`${this.path} already has a child ${name}`);
+    if (this.state === "stopped") throw new Error(`${this.path} has stopped: it cannot own ${name}`);
+    if (this.children.get(name)) throw new Error(`${this.path} already has a child ${name}`);
     const child = new Cell(this.host, { name, parent: this, factory, restart });
-    this.children.push(child);
+    this.children.add(child);
     child.start();
     return child;
   }
 
-  keepTimer(timer: { cancel(): void }): void {
-    this.#timers ??= new Set();
-    this.#timers.add(timer);
-  }
-
-  dropTimer(timer: { cancel(): void }): void {
-    this.#timers?.delete(timer);
-  }
-
-  /** Piped work ended: the ordinary lane may move again. */
-  pipeEnded(generation: number): void {
-    if (generation !== this.generation) return;
-    this.pending--;
-    if (!this.#scheduled && this.#hasWork()) this.#schedule();
-  }
-
   stats(): ActorStats {
+    const { inbox } = this;
     return {
       path: this.path,
       arbiter: this.host.arbiter,
       state: this.state,
-      depth: this.#ordinary.size + (this.#priority?.size ?? 0),
-      highWater: this.#highWater,
-      capacity: this.#mailbox.capacity,
-      bytes: this.#bytes,
-      handled: this.#handled,
-      refused: this.#refused,
-      dropped: this.#dropped,
+      depth: inbox.size,
+      highWater: inbox.highWater,
+      capacity: inbox.options.capacity,
+      bytes: inbox.bytes,
+      handled: this.handled,
+      refused: inbox.refused,
+      dropped: inbox.dropped,
       restarts: this.#restarts,
-      pending: this.pending,
-      handlingMs: this.#handlingMs,
+      pending: this.incarnation.pending,
+      handlingMs: this.handlingMs,
     };
   }
-}
-
-function crashFault(path: string, what: string, cause: unknown): Fault {
-  return new Fault(`${path} crashed handling ${what}`, {
-    code: "BATON_ACTOR_CRASHED",
-    source: "local",
-    cause,
-  });
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? String(error)) : String(error);
 }

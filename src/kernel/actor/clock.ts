@@ -20,7 +20,14 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(delayMs, run) {
-    const handle = setTimeout(run, Math.min(Math.max(0, delayMs), LONGEST_TIMEOUT_MS));
+    let handle: ReturnType<typeof setTimeout>;
+    const arm = (leftMs: number): void => {
+      handle =
+        leftMs > LONGEST_TIMEOUT_MS
+          ? setTimeout(() => arm(leftMs - LONGEST_TIMEOUT_MS), LONGEST_TIMEOUT_MS)
+          : setTimeout(run, Math.max(leftMs, 0));
+    };
+    arm(delayMs);
     return { cancel: () => clearTimeout(handle) };
   },
 };

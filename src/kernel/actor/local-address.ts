@@ -1,5 +1,6 @@
 import { type Address, splitAskArgs } from "./address.ts";
 import type { Cell } from "./cell.ts";
+import type { Terminated } from "./context.ts";
 import { askFault, Reply } from "./reply.ts";
 
 /** What every address can do for the kernel itself, whatever thread its actor lives in. */
@@ -7,11 +8,12 @@ export interface KernelAddress {
   readonly path: string;
   offer(type: string, message: unknown): boolean;
   askRaw(type: string, message: unknown, timeoutMs: number): Promise<unknown>;
-  /** Calls back once when a refused message may be tried again. */
-  onceFree(callback: () => void): void;
-  onEnd(
-    tell: (ended: { readonly path: string; readonly reason: "stopped" | "crashed" | "arbiter_lost" }) => void,
-  ): void;
+  /** It takes nothing any more, and never will again. */
+  readonly closed: boolean;
+  /** Calls back once when that message, refused before, may be tried again, or never will be taken. @returns how to give up */
+  onceFree(wake: () => void, type: string, message: unknown): () => void;
+  /** Tells once when the actor has ended for good. @returns how to forget that */
+  onEnd(tell: (ended: Terminated) => void): () => void;
 }
 
 /** The address of an actor of this thread. Protocol types are laid over it where it is handed out. */
@@ -41,7 +43,7 @@ export class LocalAddress implements Address<any>, KernelAddress {
     const cell = this.cell;
     const reply = new Reply();
     if (!cell.offer(type, message, reply)) {
-      const stopped = cell.state === "stopped";
+      const stopped = cell.closed;
       reply.reject(
         askFault(
           stopped ? "BATON_ASK_STOPPED" : "BATON_ASK_REFUSED",
@@ -58,12 +60,18 @@ export class LocalAddress implements Address<any>, KernelAddress {
     return this.cell.offer(type, message, undefined);
   }
 
-  onceFree(callback: () => void): void {
-    this.cell.onceFree(callback);
+  get closed(): boolean {
+    return this.cell.closed;
   }
 
-  onEnd(tell: Parameters<KernelAddress["onEnd"]>[0]): void {
-    this.cell.onEnd(tell);
+  onceFree(wake: () => void, type: string, message: unknown): () => void {
+    const { inbox } = this.cell;
+    const urgent = inbox.isUrgent(type);
+    return inbox.onceFree(wake, urgent, urgent ? 0 : inbox.weight(type, message));
+  }
+
+  onEnd(tell: (ended: Terminated) => void): () => void {
+    return this.cell.onEnd(tell);
   }
 
   toString(): string {

@@ -7,7 +7,7 @@ import { TestSystem } from "../testkit/test-system.ts";
 import { type Arbiter, startArbiter } from "./arbiter.ts";
 import type { Batch } from "./frames.ts";
 import { runInside } from "./inside.ts";
-import type { Undelivered } from "./remote-address.ts";
+import type { Undelivered } from "./purse.ts";
 
 interface SinkProtocol {
   put(value: unknown): void;
@@ -206,11 +206,13 @@ describe("an Arbiter", () => {
     const outer = TestSystem.start();
     const { arbiter, inside } = await fakeArbiter(outer, { capacity: 100, maxBytes: 4_000, hold: true });
     const { sink } = arbiter.exports;
-    expect(sink.send("put", new Uint8Array(9_000))).toBe(true);
+    const heavy = new Uint8Array(9_000);
+    expect(sink.send("put", heavy)).toBe(false); // needs more than the first credits: fetched, and then it goes
+    await turns(outer);
+    expect(sink.send("put", heavy)).toBe(true);
     expect(sink.send("put", new Uint8Array(10))).toBe(false);
     await turns(outer);
     expect(inside.received.length).toBe(1);
-    await turns(outer);
     expect(sink.send("put", new Uint8Array(10))).toBe(true);
   });
 

@@ -7,7 +7,7 @@ import type { ActorSystem } from "../system.ts";
 import { decodeFault } from "./encode.ts";
 import type { Batch, Frame } from "./frames.ts";
 import { Link } from "./link.ts";
-import type { Undelivered } from "./remote-address.ts";
+import type { Undelivered } from "./purse.ts";
 
 /** The thread under an Arbiter, seen from its owner. `startThread` of the runtime folder gives one. */
 export interface ArbiterThread {
@@ -35,6 +35,9 @@ export interface ArbiterOptions<Init> {
   /** It ended without being asked to; its addresses are dead. */
   readonly onLost?: (fault: Fault) => void;
 }
+
+/** Heartbeats within `silentMs`. */
+const BEATS = 3;
 
 /** What the thread is started with. */
 export interface ArbiterData {
@@ -82,13 +85,13 @@ class ArbiterHandle<Init> {
   readonly #gone = new Reply();
   #stopping = false;
   #ended = false;
-  #heardAtMs: number;
+  #heard = true;
+  #missedBeats = 0;
   #beat: Timer | undefined;
 
   constructor(system: ActorSystem, options: ArbiterOptions<Init>) {
     this.#system = system;
     this.#options = options;
-    this.#heardAtMs = system.clock.monotonicMs();
     let thread: ArbiterThread | undefined;
     this.link = new Link({
       system,
@@ -100,7 +103,7 @@ class ArbiterHandle<Init> {
       data: { name: options.name, init: this.link.encodeValue(options.init) },
       transfer: [],
       onMessage: (batch) => {
-        this.#heardAtMs = system.clock.monotonicMs();
+        this.#heard = true;
         this.link.receive(batch);
       },
       onEnd: (reason) => this.#end(reason),
@@ -108,15 +111,22 @@ class ArbiterHandle<Init> {
     this.#thread = thread;
     this.started = this.#ready.promise;
     system.deadlines.add(this.#ready, options.startMs ?? 10_000, `Arbiter ${options.name}`);
-    this.started.catch(() => this.#thread.terminate());
+    this.started.catch(() => {
+      this.#stopping = true; // the failed start is the report
+      this.#end(undefined);
+      return this.#thread.terminate();
+    });
     this.#scheduleBeat();
   }
 
+  /** Beats are counted, not time: after a freeze of the whole process nobody has been silent. */
   #scheduleBeat(): void {
     const silentMs = this.#options.silentMs ?? 30_000;
-    this.#beat = this.#system.clock.after(silentMs / 3, () => {
-      if (this.#ended) return;
-      if (this.#system.clock.monotonicMs() - this.#heardAtMs > silentMs) {
+    if (silentMs === Number.POSITIVE_INFINITY) return;
+    this.#beat = this.#system.clock.after(silentMs / BEATS, () => {
+      this.#missedBeats = this.#heard ? 0 : this.#missedBeats + 1;
+      this.#heard = false;
+      if (this.#missedBeats >= BEATS) {
         this.#end(new Error(`silent for ${silentMs} ms`));
         void this.#thread.terminate();
         return;
@@ -168,7 +178,7 @@ class ArbiterHandle<Init> {
   async stop(mode: "graceful" | "immediate", deadlineMs: number): Promise<void> {
     if (!this.#ended) {
       this.#stopping = true;
-      this.link.control(["stop", mode]);
+      this.link.control(["stop", mode, deadlineMs]);
       const deadline = Promise.withResolvers<void>();
       const timer = this.#system.clock.after(deadlineMs, deadline.resolve);
       await Promise.race([this.#gone.promise, deadline.promise]);

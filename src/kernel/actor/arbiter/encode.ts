@@ -96,6 +96,18 @@ class Encoder {
   }
 }
 
+/** What a message weighs on its way to another Arbiter: the bytes in its byte arrays. */
+export function bytesIn(message: unknown, depth = DEPTH): number {
+  if (typeof message !== "object" || message === null) return 0;
+  if (message instanceof Uint8Array) return message.byteLength;
+  if (depth === 0) return 0;
+  const prototype: unknown = Object.getPrototypeOf(message);
+  if (!Array.isArray(message) && prototype !== Object.prototype && prototype !== null) return 0;
+  let bytes = 0;
+  for (const inner of Object.values(message)) bytes += bytesIn(inner, depth - 1);
+  return bytes;
+}
+
 /** Rebuilds what {@link encode} marked. */
 export function decode(message: unknown, codec: AddressCodec): unknown {
   if (typeof message !== "object" || message === null || message instanceof Uint8Array) return message;

@@ -7,6 +7,7 @@ import type { RemoteAddress } from "./remote-address.ts";
 
 const forwarders = new WeakMap<RemoteAddress, Cell>();
 const CAPACITY = 256;
+let count = 0;
 /** The asker's own deadline ends an ask; this only bounds what is kept for one that was forgotten. */
 const FORWARDED_ASK_MS = 600_000;
 
@@ -17,12 +18,12 @@ const FORWARDED_ASK_MS = 600_000;
 export function forwarderFor(target: RemoteAddress, system: ActorSystem): Cell {
   const known = forwarders.get(target);
   if (known && known.state !== "stopped") return known;
-  const name = `forward-${target.path.replaceAll("/", ".")}-${target.id}`;
+  const name = `forward-${target.path.replaceAll("/", ".").slice(1)}-${++count}`;
   const address = system.spawn<object>(name, {
     mailbox: { capacity: CAPACITY, whenFull: "refuse", inFlight: 1 },
     handlers: forwarding(target) as Handlers<object>,
   }) as unknown as LocalAddress;
-  target.onEnd(() => void address.cell.stop());
+  target.onEnd(({ reason }) => void address.cell.terminate(reason));
   forwarders.set(target, address.cell);
   return address.cell;
 }

@@ -1,4 +1,5 @@
 import { log } from "../../telemetry/log.ts";
+import type { StopMode } from "../stopping.ts";
 import { ActorSystem, type SystemOptions } from "../system.ts";
 import type { ArbiterData } from "./arbiter.ts";
 import { encodeFault } from "./encode.ts";
@@ -33,10 +34,10 @@ export function runInside<Init, Exports>(
   const control = (frame: Frame): void => {
     if (frame[0] === "ping") link.control(["pong", frame[1]]);
     else if (frame[0] === "watching") system.watching = frame[1];
-    else if (frame[0] === "stop") void stop(frame[1]);
+    else if (frame[0] === "stop") void stop(frame[1], frame[2]);
   };
-  const stop = async (mode: "graceful" | "immediate"): Promise<void> => {
-    await system.stop(mode).catch((error: unknown) => {
+  const stop = async (mode: StopMode, deadlineMs: number): Promise<void> => {
+    await system.stop(mode, deadlineMs).catch((error: unknown) => {
       log("error", "baton::actor", "an Arbiter failed to stop", { arbiter: name, error: String(error) });
     });
     link.control(["stopped"]);

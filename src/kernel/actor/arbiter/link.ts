@@ -1,21 +1,18 @@
 import { Fault } from "../../base/fault.ts";
-import type { Cell } from "../cell.ts";
-import { LocalAddress } from "../local-address.ts";
-import { askFault, Reply } from "../reply.ts";
+import { log } from "../../telemetry/log.ts";
+import type { Terminated } from "../context.ts";
+import { askFault, endFault, Reply } from "../reply.ts";
 import type { ActorStats } from "../stats.ts";
 import type { ActorSystem } from "../system.ts";
-import { type AddressCodec, decode, decodeFault, encode, encodeFault } from "./encode.ts";
-import { forwarderFor } from "./forwarder.ts";
-import type { Batch, Frame, LinkPort, Weight } from "./frames.ts";
-import { Inbound, type InboundSink } from "./inbound.ts";
-import { RemoteAddress, type Undelivered } from "./remote-address.ts";
+import { AddressBook, type WireAddress } from "./address-book.ts";
+import { decode, decodeFault, encode, encodeFault } from "./encode.ts";
+import type { Batch, Frame, LinkPort } from "./frames.ts";
+import type { Credits, InboundSink } from "./inbound.ts";
+import type { Undelivered } from "./purse.ts";
+import type { RemoteAddress } from "./remote-address.ts";
 
 /** Frames posted together at most. */
 const BATCH = 256;
-
-type WireAddress =
-  | readonly [owner: "mine", id: number, path: string, slots: number, bytes: number]
-  | readonly [owner: "yours", id: number];
 
 export interface LinkOptions {
   readonly system: ActorSystem;
@@ -27,32 +24,30 @@ export interface LinkOptions {
 }
 
 /**
- * One end of the connection between two Arbiters: numbers the actors it exports, keeps the addresses it imported, carries
- * messages, replies and credits. Frames of one turn go as one post.
+ * One end of the connection between two Arbiters: carries messages, replies and credits. Frames of one turn go as one post.
  *
- * Invariants: 1. Frames arrive in the order they were sent, so messages of one pair do. 2. Every ask is settled: by its reply, its
- * deadline, or the end of the link. 3. After `close` nothing is posted.
+ * Invariants: 1. Frames arrive in the order they were sent, so messages of one pair and lane do. 2. Every ask is settled: by its reply,
+ * its deadline, or the end of the link. 3. After `close` nothing is posted, and nothing is reserved for the other end.
  */
-export class Link implements AddressCodec, InboundSink {
+export class Link implements InboundSink {
   readonly system: ActorSystem;
   readonly #port: LinkPort;
   readonly #onControl: (frame: Frame) => void;
   readonly #onUndelivered: ((lost: readonly Undelivered[]) => void) | undefined;
-  readonly #exports = new Map<number, Inbound>();
-  readonly #exportIds = new Map<Cell, number>();
-  readonly #imports = new Map<number, RemoteAddress>();
+  readonly #book: AddressBook;
   readonly #asks = new Map<number, Reply>();
-  #nextId = 1;
+  readonly #unreported = new Set<Credits>();
   #nextAsk = 1;
   #out: Frame[] = [];
   #transfer: ArrayBuffer[] = [];
-  #closed = false;
+  #closed: "stopped" | "arbiter_lost" | undefined;
 
   constructor(options: LinkOptions) {
     this.system = options.system;
     this.#port = options.port;
     this.#onControl = options.onControl;
     this.#onUndelivered = options.onUndelivered;
+    this.#book = new AddressBook(this, this.system);
   }
 
   // ---- out ----------------------------------------------------------------------------------------------------
@@ -63,139 +58,135 @@ export class Link implements AddressCodec, InboundSink {
 
   /** Encodes something that is no message, such as what an Arbiter starts with. */
   encodeValue(value: unknown): unknown {
-    const { message, transfer } = encode(value, this);
-    this.#transfer.push(...transfer);
+    const { message, transfer } = encode(value, this.#book);
+    this.#book.introduce();
+    for (const buffer of transfer) this.#transfer.push(buffer);
     return message;
   }
 
   decodeValue(value: unknown): unknown {
-    return decode(value, this);
+    return decode(value, this.#book);
   }
 
+  /** @returns false when it was refused for want of credit */
   post(to: RemoteAddress, type: string, message: unknown, ask: number | undefined): boolean {
-    if (this.#closed) return false;
-    const encoded = encode(message, this);
-    const paid = to.spend(type, message, encoded.bytes);
-    if (paid === undefined) return false;
+    const purse = to.purseFor(type);
+    if (purse.slots === 0 || this.#closed !== undefined) {
+      purse.want(0);
+      return false;
+    }
+    const encoded = encode(message, this.#book);
+    const bytes = to.cost(purse, encoded.bytes);
+    if (!purse.affords(bytes)) {
+      this.#book.withdraw();
+      purse.want(bytes);
+      return false;
+    }
+    this.#book.introduce();
+    purse.pay(type, message, bytes, ask !== undefined);
     for (const buffer of encoded.transfer) this.#transfer.push(buffer);
     const { message: wire, marked } = encoded;
-    const weight: Weight = [encoded.bytes, paid];
     this.#push(
       ask === undefined
-        ? ["send", to.id, type, wire, weight, marked]
-        : ["ask", to.id, type, wire, weight, marked, ask],
+        ? ["send", to.id, type, wire, encoded.bytes, marked]
+        : ["ask", to.id, type, wire, encoded.bytes, marked, ask],
     );
     return true;
   }
 
-  ask(
-    to: RemoteAddress,
-    type: string,
-    message: unknown,
-    timeoutMs: number,
-    mayTry: boolean,
-  ): Promise<unknown> {
-    const reply = new Reply();
+  ask(to: RemoteAddress, type: string, message: unknown, timeoutMs: number): Promise<unknown> {
     const ask = this.#nextAsk++;
-    if (to.ended || this.#closed) {
-      reply.reject(
-        this.#closed ? lostFault(to.path) : askFault("BATON_ASK_STOPPED", `${to.path} has stopped`),
-      );
-    } else if (!mayTry || !this.post(to, type, message, ask)) {
-      reply.reject(askFault("BATON_ASK_REFUSED", `${to.path} is full`));
-    } else {
-      this.#asks.set(ask, reply);
-      this.system.deadlines.add(reply, timeoutMs, `${to.path} ${type}`);
-      reply.promise.catch(() => this.#asks.delete(ask));
-    }
-    return reply.promise;
+    if (to.endReason !== undefined) return Promise.reject(endFault(to.path, to.endReason));
+    if (!this.post(to, type, message, ask))
+      return Promise.reject(askFault("BATON_ASK_REFUSED", `${to.path} is full`));
+    return this.#open(ask, timeoutMs, `${to.path} ${type}`);
   }
 
   /** Asks the other end's kernel for the state of its actors. */
   stats(timeoutMs: number): Promise<readonly ActorStats[]> {
-    const reply = new Reply();
+    if (this.#closed !== undefined) return Promise.reject(endFault("statistics", this.#closed));
     const ask = this.#nextAsk++;
-    if (this.#closed) reply.reject(lostFault("statistics"));
-    else {
-      this.#asks.set(ask, reply);
-      this.system.deadlines.add(reply, timeoutMs, "statistics");
-      reply.promise.catch(() => this.#asks.delete(ask));
-      this.#push(["stats?", ask]);
-    }
-    return reply.promise as Promise<readonly ActorStats[]>;
+    this.#push(["stats?", ask]);
+    return this.#open(ask, timeoutMs, "statistics") as Promise<readonly ActorStats[]>;
   }
 
-  want(id: number): void {
-    this.#push(["want", id]);
+  #open(ask: number, timeoutMs: number, what: string): Promise<unknown> {
+    const reply = new Reply();
+    this.#asks.set(ask, reply);
+    this.system.deadlines.add(reply, timeoutMs, what);
+    reply.promise.catch(() => this.#asks.delete(ask));
+    return reply.promise;
   }
 
-  credit(id: number, handled: number, slots: number, bytes: number): void {
-    this.#push(["credit", id, handled, slots, bytes]);
+  want(id: number, urgent: boolean, bytes: number): void {
+    this.#push(["want", id, urgent, bytes]);
+  }
+
+  credit(id: number, urgent: boolean, handled: number, slots: number, bytes: number): void {
+    this.#push(["credit", id, urgent, handled, slots, bytes]);
   }
 
   recall(id: number): void {
     this.#push(["recall", id]);
   }
 
+  ended(id: number, reason: Terminated["reason"]): void {
+    this.#push(["ended", id, reason]);
+  }
+
+  unreported(credits: Credits): void {
+    this.#unreported.add(credits);
+  }
+
   #push(frame: Frame): void {
-    if (this.#closed) return;
+    if (this.#closed !== undefined) return;
     if (this.#out.push(frame) === 1) queueMicrotask(this.#flush);
     else if (this.#out.length >= BATCH) this.#flush();
   }
 
   readonly #flush = (): void => {
-    if (this.#out.length === 0 || this.#closed) return;
+    if (this.#out.length === 0 || this.#closed !== undefined) return;
+    for (const credits of this.#unreported) credits.report();
+    this.#unreported.clear();
     const batch = this.#out;
     const transfer = this.#transfer;
     this.#out = [];
     this.#transfer = [];
-    this.#port.post(batch, transfer);
+    try {
+      this.#port.post(batch, transfer.length > 1 ? [...new Set(transfer)] : transfer);
+    } catch {
+      for (const frame of batch) this.#postAlone(frame);
+    }
   };
 
-  // ---- addresses ----------------------------------------------------------------------------------------------
-
-  toWire(value: object): WireAddress | undefined {
-    if (value instanceof RemoteAddress) {
-      if (value.link === this) return ["yours", value.id];
-      return this.#export(forwarderFor(value, this.system));
+  /** One frame of the batch cannot be cloned: the others still go, and its sender is told. */
+  #postAlone(frame: Frame): void {
+    try {
+      this.#port.post([frame]);
+    } catch (error) {
+      const [kind] = frame;
+      log("error", "baton::actor", "a message cannot travel to another Arbiter", {
+        frame: kind,
+        message_type: kind === "send" || kind === "ask" ? frame[2] : "",
+        error: String(error),
+      });
+      if (kind === "reply") this.#port.post([["reply", frame[1], false, encodeFault(error), false]]);
+      else if (kind === "ready") this.#port.post([["failed", encodeFault(error)]]);
+      else if (kind === "send" || kind === "ask") {
+        decode(frame[3], {
+          toWire: () => undefined,
+          fromWire: (wire) => this.#book.revoke(wire as WireAddress),
+        });
+        this.#port.post([["void", frame[1], frame[2], frame[4]]]);
+        if (kind === "ask") this.#asks.get(frame[6])?.reject(unsendable(frame[2], error));
+      }
     }
-    return value instanceof LocalAddress ? this.#export(value.cell) : undefined;
-  }
-
-  fromWire(wire: unknown): unknown {
-    const [owner, id, path, slots, bytes] = wire as ["mine" | "yours", number, string, number, number];
-    if (owner === "yours")
-      return this.#exports.get(id)?.cell.address ?? new RemoteAddress(this, -1, "/gone", 0, 0);
-    const known = this.#imports.get(id);
-    if (known) {
-      known.credit(0, slots, bytes);
-      return known;
-    }
-    const address = new RemoteAddress(this, id, path, slots, bytes);
-    this.#imports.set(id, address);
-    return address;
-  }
-
-  #export(cell: Cell): WireAddress {
-    const known = this.#exportIds.get(cell);
-    if (known !== undefined) return ["mine", known, cell.path, 0, 0];
-    const id = this.#nextId++;
-    const inbound = new Inbound(id, cell, this);
-    this.#exports.set(id, inbound);
-    this.#exportIds.set(cell, id);
-    cell.onEnd(({ reason }) => {
-      this.#exports.delete(id);
-      this.#exportIds.delete(cell);
-      this.#push(["ended", id, reason === "crashed" ? "crashed" : "stopped"]);
-    });
-    const { slots, bytes } = inbound.first();
-    return ["mine", id, cell.path, slots, bytes];
   }
 
   // ---- in -----------------------------------------------------------------------------------------------------
 
   receive(batch: Batch): void {
-    for (const frame of batch) this.#frame(frame);
+    for (const frame of batch) if (this.#closed === undefined) this.#frame(frame);
   }
 
   #frame(frame: Frame): void {
@@ -207,57 +198,72 @@ export class Link implements AddressCodec, InboundSink {
       case "reply":
         this.#reply(frame);
         return;
+      case "void":
+        this.#void(frame[1], frame[2], frame[3]);
+        return;
       case "credit":
-        this.#imports.get(frame[1])?.credit(frame[2], frame[3], frame[4]);
+        this.#book.imported(frame[1])?.purse(frame[2]).credit(frame[3], frame[4], frame[5]);
         return;
       case "want":
-        this.#exports.get(frame[1])?.wanted();
+        this.#book.inbound(frame[1])?.of(frame[2]).wanted(frame[3]);
         return;
-      case "recall": {
-        const unused = this.#imports.get(frame[1])?.giveBack();
-        if (unused) this.#push(["returned", frame[1], unused.slots, unused.bytes]);
+      case "recall":
+        this.#recalled(frame[1]);
         return;
-      }
       case "returned":
-        this.#exports.get(frame[1])?.returned(frame[2], frame[3]);
+        this.#book.inbound(frame[1])?.returned(frame[2], frame[3], frame[4]);
         return;
-      case "ended": {
-        this.#imports.get(frame[1])?.end(frame[2]);
-        this.#imports.delete(frame[1]);
+      case "ended":
+        this.#book.end(frame[1], frame[2]);
         return;
-      }
       case "stats?":
         this.#push(["stats", frame[1], this.system.stats()]);
         return;
-      case "stats": {
+      case "stats":
         this.#asks.get(frame[1])?.resolve(frame[2]);
         this.#asks.delete(frame[1]);
         return;
-      }
       default:
         this.#onControl(frame);
     }
   }
 
   #message(frame: Extract<Frame, readonly ["send" | "ask", ...unknown[]]>): void {
-    const [kind, id, type, wire, [bytes, paid], marked] = frame;
-    const message = marked ? decode(wire, this) : wire;
-    const inbound = this.#exports.get(id);
+    const [kind, id, type, wire, bytes, marked] = frame;
+    const message = marked ? decode(wire, this.#book) : wire;
+    const inbound = this.#book.inbound(id);
     const reply = kind === "ask" ? this.#remoteReply(frame[6]) : undefined;
     if (!inbound) {
       reply?.reject(askFault("BATON_ASK_STOPPED", "the actor has stopped"));
       return;
     }
-    inbound.arrived(paid);
-    inbound.cell.accept(type, message, reply, bytes, inbound.taken);
+    const { cell } = inbound;
+    const credits = inbound.of(cell.inbox.isUrgent(type));
+    credits.arrived(bytes);
+    cell.accept(type, message, reply, bytes, credits);
+  }
+
+  #void(id: number, type: string, bytes: number): void {
+    const inbound = this.#book.inbound(id);
+    const credits = inbound?.of(inbound.cell.inbox.isUrgent(type));
+    credits?.arrived(bytes);
+    credits?.left();
+  }
+
+  #recalled(id: number): void {
+    const address = this.#book.imported(id);
+    if (!address) return; // it has ended, and the credits with it
+    const { slots, bytes } = address.ordinary.giveBack();
+    this.#push(["returned", id, slots, bytes, address.urgent.giveBack().slots]);
   }
 
   #remoteReply(ask: number): Reply {
     const reply = new Reply();
     reply.promise.then(
       (value) => {
-        const { message, marked, transfer } = encode(value, this);
-        this.#transfer.push(...transfer);
+        const { message, marked, transfer } = encode(value, this.#book);
+        this.#book.introduce();
+        for (const buffer of transfer) this.#transfer.push(buffer);
         this.#push(["reply", ask, true, message, marked]);
       },
       (error: unknown) => this.#push(["reply", ask, false, encodeFault(error), false]),
@@ -267,34 +273,27 @@ export class Link implements AddressCodec, InboundSink {
 
   #reply([, ask, ok, wire, marked]: Extract<Frame, readonly ["reply", ...unknown[]]>): void {
     const reply = this.#asks.get(ask);
-    if (!reply) return; // its asker has given up
     this.#asks.delete(ask);
-    if (reply.settled) return;
-    if (ok) reply.resolve(marked ? decode(wire, this) : wire);
-    else reply.reject(decodeFault(wire));
+    const value = marked ? decode(wire, this.#book) : wire; // also when its asker has given up: it may introduce addresses
+    if (ok) reply?.resolve(value);
+    else reply?.reject(decodeFault(value));
   }
 
   /** The other end is gone: pending asks fail, sends that were not handled come back, watchers are told. */
   close(reason: "stopped" | "arbiter_lost"): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#closed !== undefined) return;
+    this.#closed = reason;
     this.#out = [];
-    for (const [, reply] of this.#asks) if (!reply.settled) reply.reject(lostFault("the other Arbiter"));
+    this.#transfer = [];
+    this.#unreported.clear();
+    for (const reply of this.#asks.values()) reply.reject(endFault("the other Arbiter", reason));
     this.#asks.clear();
-    const lost: Undelivered[] = [];
-    for (const address of this.#imports.values()) lost.push(...address.end(reason));
-    this.#imports.clear();
-    for (const inbound of this.#exports.values()) inbound.close();
-    this.#exports.clear();
-    this.#exportIds.clear();
+    const lost = this.#book.close(reason);
     if (lost.length > 0) this.#onUndelivered?.(lost);
   }
 }
 
-function lostFault(what: string): Fault {
-  return new Fault(`${what} was lost with its thread`, {
-    code: "BATON_ARBITER_LOST",
-    source: "local",
-    retryable: true,
-  });
+function unsendable(type: string, cause: unknown): Fault {
+  const code = "BATON_ASK_UNSENDABLE";
+  return new Fault(`${type} cannot travel to another Arbiter`, { code, source: "local", cause });
 }

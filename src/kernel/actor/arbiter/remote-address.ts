@@ -1,14 +1,10 @@
 import { type Address, splitAskArgs } from "../address.ts";
 import type { Terminated } from "../context.ts";
 import type { KernelAddress } from "../local-address.ts";
+import { bytesIn } from "./encode.ts";
+import type { Introduction } from "./frames.ts";
 import type { Link } from "./link.ts";
-
-/** A message that was sent into an Arbiter which died before handling it. Moved byte arrays in it are empty. */
-export interface Undelivered {
-  readonly path: string;
-  readonly type: string;
-  readonly message: unknown;
-}
+import { Purse, type Undelivered } from "./purse.ts";
 
 /**
  * The address of an actor in another Arbiter. Sending spends credits, so a full mailbox over there refuses here, at once.
@@ -18,24 +14,47 @@ export class RemoteAddress implements Address<any>, KernelAddress {
   readonly path: string;
   readonly link: Link;
   readonly id: number;
-  #slots: number;
-  #bytes: number;
-  #wanted = false;
+  readonly ordinary: Purse;
+  readonly urgent: Purse;
+  readonly #urgentNames: readonly string[];
+  readonly #maxBytes: number;
   #ended: Terminated["reason"] | undefined;
-  #inFlight: (readonly [type: string, message: unknown])[] = [];
-  readonly #free: (() => void)[] = [];
-  readonly #watchers: ((ended: Terminated) => void)[] = [];
+  readonly #watchers = new Set<(ended: Terminated) => void>();
 
-  constructor(link: Link, id: number, path: string, slots: number, bytes: number) {
+  constructor(link: Link, id: number, path: string, [urgent, maxBytes, slots, bytes, places]: Introduction) {
+    const want = (isUrgent: boolean, needed: number): void => link.want(id, isUrgent, needed);
+    const ended = (): boolean => this.#ended !== undefined;
     this.link = link;
     this.id = id;
     this.path = path;
-    this.#slots = slots;
-    this.#bytes = bytes;
+    this.#urgentNames = urgent;
+    this.#maxBytes = maxBytes;
+    this.ordinary = new Purse(false, want, ended);
+    this.urgent = new Purse(true, want, ended);
+    this.ordinary.credit(0, slots, bytes);
+    this.urgent.credit(0, places, 0);
   }
 
-  get ended(): boolean {
+  /** Why it takes nothing any more; `undefined` while it lives. */
+  get endReason(): Terminated["reason"] | undefined {
+    return this.#ended;
+  }
+
+  get closed(): boolean {
     return this.#ended !== undefined;
+  }
+
+  purse(isUrgent: boolean): Purse {
+    return isUrgent ? this.urgent : this.ordinary;
+  }
+
+  purseFor(type: string): Purse {
+    return this.#urgentNames.includes(type) ? this.urgent : this.ordinary;
+  }
+
+  /** What a message of so many bytes costs: at most the whole mailbox, in which it then lies alone. */
+  cost(purse: Purse, bytes: number): number {
+    return purse.urgent ? 0 : Math.min(bytes, this.#maxBytes);
   }
 
   send(type: string, message?: unknown): boolean {
@@ -43,8 +62,7 @@ export class RemoteAddress implements Address<any>, KernelAddress {
   }
 
   offer(type: string, message: unknown): boolean {
-    if (!this.#mayTry()) return false;
-    return this.link.post(this, type, message, undefined);
+    return this.#ended === undefined && this.link.post(this, type, message, undefined);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the reply's type is laid over it where the address is handed out
@@ -54,76 +72,38 @@ export class RemoteAddress implements Address<any>, KernelAddress {
   }
 
   askRaw(type: string, message: unknown, timeoutMs: number): Promise<unknown> {
-    return this.link.ask(this, type, message, timeoutMs, this.#mayTry());
+    return this.link.ask(this, type, message, timeoutMs);
   }
 
-  #mayTry(): boolean {
-    if (this.#ended !== undefined) return false;
-    if (this.#slots > 0) return true;
-    this.#want();
-    return false;
+  onceFree(wake: () => void, type: string, message: unknown): () => void {
+    const purse = this.purseFor(type);
+    const forget = purse.waiters.add(wake, this.cost(purse, bytesIn(message)));
+    purse.wantForWaiters();
+    return forget;
   }
 
-  #want(): void {
-    if (this.#wanted) return;
-    this.#wanted = true;
-    this.link.want(this.id);
-  }
-
-  /**
-   * Takes credit for a message of `bytes`; `undefined` when it does not reach. A heavy message may go alone.
-   * @returns the bytes of credit spent
-   */
-  spend(type: string, message: unknown, bytes: number): number | undefined {
-    if (bytes > this.#bytes && this.#inFlight.length > 0) {
-      this.#want();
-      return undefined;
+  onEnd(tell: (ended: Terminated) => void): () => void {
+    if (this.#ended !== undefined) {
+      tell({ path: this.path, reason: this.#ended });
+      return () => {};
     }
-    const paid = Math.min(bytes, this.#bytes);
-    this.#slots--;
-    this.#bytes -= paid;
-    this.#inFlight.push([type, message]);
-    return paid;
+    this.#watchers.add(tell);
+    return () => void this.#watchers.delete(tell);
   }
 
-  credit(handled: number, slots: number, bytes: number): void {
-    this.#inFlight.splice(0, handled);
-    this.#slots += slots;
-    this.#bytes += bytes;
-    if (this.#slots <= 0 || this.#bytes <= 0) return;
-    this.#wanted = false;
-    while (this.#free.length > 0 && this.#slots > 0) (this.#free.shift() as () => void)();
-  }
-
-  /** Gives back what is not in use. */
-  giveBack(): { slots: number; bytes: number } {
-    const unused = { slots: this.#slots, bytes: this.#bytes };
-    this.#slots = 0;
-    this.#bytes = 0;
-    return unused;
-  }
-
-  onceFree(callback: () => void): void {
-    if (this.#ended !== undefined || this.#slots > 0) callback();
-    else {
-      this.#free.push(callback);
-      this.#want();
-    }
-  }
-
-  onEnd(tell: (ended: Terminated) => void): void {
-    if (this.#ended === undefined) this.#watchers.push(tell);
-    else tell({ path: this.path, reason: this.#ended });
-  }
-
-  /** The actor, or its thread, is gone. @returns what it never handled, when the thread was lost */
+  /** The actor, or its thread, is gone. @returns what it is not known to have handled, when the thread was lost */
   end(reason: Terminated["reason"]): Undelivered[] {
     if (this.#ended !== undefined) return [];
     this.#ended = reason;
-    const lost = this.#inFlight.map(([type, message]) => ({ path: this.path, type, message }));
-    this.#inFlight = [];
-    for (const tell of this.#watchers.splice(0)) tell({ path: this.path, reason });
-    for (const wake of this.#free.splice(0)) wake();
+    const lost = [...this.urgent.drain(this.path), ...this.ordinary.drain(this.path)];
+    for (const tell of this.#watchers) tell({ path: this.path, reason });
+    this.#watchers.clear();
+    this.urgent.waiters.wake();
+    this.ordinary.waiters.wake();
     return reason === "arbiter_lost" ? lost : [];
+  }
+
+  toString(): string {
+    return this.path;
   }
 }

@@ -20,9 +20,9 @@ export class Probe<P> {
   capacity: number;
   readonly #inbox: AnyMessage<P>[] = [];
   readonly #responders: Responders<P> = {};
-  readonly #free: (() => void)[] = [];
-  readonly #watchers: ((ended: Terminated) => void)[] = [];
-  #stopped = false;
+  readonly #free = new Set<() => void>();
+  readonly #watchers = new Set<(ended: Terminated) => void>();
+  stopped = false;
 
   constructor(path: string, options: ProbeOptions = {}) {
     this.capacity = options.capacity ?? Number.POSITIVE_INFINITY;
@@ -32,7 +32,7 @@ export class Probe<P> {
   /** Takes out what has arrived since the last call. */
   drain(): AnyMessage<P>[] {
     const taken = this.#inbox.splice(0);
-    for (const wake of this.#free.splice(0)) wake();
+    this.#wake();
     return taken;
   }
 
@@ -52,14 +52,21 @@ export class Probe<P> {
 
   /** Ends it: refuses from now on, and tells who watches. */
   stop(reason: Terminated["reason"] = "stopped"): void {
-    this.#stopped = true;
-    for (const tell of this.#watchers.splice(0)) tell({ path: this.address.path, reason });
-    for (const wake of this.#free.splice(0)) wake();
+    this.stopped = true;
+    for (const tell of this.#watchers) tell({ path: this.address.path, reason });
+    this.#watchers.clear();
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#free];
+    this.#free.clear();
+    for (const wake of waiting) wake();
   }
 
   /** For the address only. */
   take(type: string, message: unknown): boolean {
-    if (this.#stopped || this.#inbox.length >= this.capacity) return false;
+    if (this.stopped || this.#inbox.length >= this.capacity) return false;
     this.#inbox.push((message === undefined ? { type } : { type, msg: message }) as AnyMessage<P>);
     return true;
   }
@@ -71,9 +78,15 @@ export class Probe<P> {
   }
 
   /** For the address only. */
-  hook(kind: "free" | "end", callback: (() => void) | ((ended: Terminated) => void)): void {
-    if (kind === "free") this.#free.push(callback as () => void);
-    else this.#watchers.push(callback as (ended: Terminated) => void);
+  onFree(wake: () => void): () => void {
+    this.#free.add(wake);
+    return () => void this.#free.delete(wake);
+  }
+
+  /** For the address only. */
+  onEnd(tell: (ended: Terminated) => void): () => void {
+    this.#watchers.add(tell);
+    return () => void this.#watchers.delete(tell);
   }
 }
 
@@ -104,7 +117,12 @@ class ProbeAddress implements KernelAddress, Address<any> {
 
   askRaw(type: string, message: unknown): Promise<unknown> {
     const reply = new Reply();
-    if (!this.#probe.take(type, message)) reply.reject(askFault("BATON_ASK_REFUSED", `${this.path} is full`));
+    if (!this.#probe.take(type, message))
+      reply.reject(
+        this.closed
+          ? askFault("BATON_ASK_STOPPED", `${this.path} has stopped`)
+          : askFault("BATON_ASK_REFUSED", `${this.path} is full`),
+      );
     else
       Promise.resolve(this.#probe.answer(type, message)).then(
         (v) => reply.resolve(v),
@@ -113,11 +131,15 @@ class ProbeAddress implements KernelAddress, Address<any> {
     return reply.promise;
   }
 
-  onceFree(callback: () => void): void {
-    this.#probe.hook("free", callback);
+  get closed(): boolean {
+    return this.#probe.stopped;
   }
 
-  onEnd(tell: (ended: Terminated) => void): void {
-    this.#probe.hook("end", tell);
+  onceFree(wake: () => void): () => void {
+    return this.#probe.onFree(wake);
+  }
+
+  onEnd(tell: (ended: Terminated) => void): () => void {
+    return this.#probe.onEnd(tell);
   }
 }

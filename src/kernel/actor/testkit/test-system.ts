@@ -27,6 +27,7 @@ export class TestSystem {
   readonly #seed: number;
   readonly #crashes: { path: string; error: unknown }[] = [];
   readonly #escalations: unknown[] = [];
+  readonly #abandoned: string[] = [];
   #names = 0;
 
   static start(options: TestSystemOptions = {}): TestSystem {
@@ -43,6 +44,7 @@ export class TestSystem {
       dispatcher: this.#dispatcher,
       onCrash: (path, error) => this.#crashes.push({ path, error }),
       onEscalated: (error) => this.#escalations.push(error),
+      onAbandoned: (path) => this.#abandoned.push(path),
       ...(options.supervision ? { supervision: options.supervision } : {}),
     });
   }
@@ -85,6 +87,11 @@ export class TestSystem {
     return this.#crashes.splice(0);
   }
 
+  /** Paths of the actors whose `stopped` hook was given up. */
+  takeAbandoned(): string[] {
+    return this.#abandoned.splice(0);
+  }
+
   takeEscalations(): unknown[] {
     return this.#escalations.splice(0);
   }
@@ -104,6 +111,8 @@ export class TestSystem {
     const first = this.#crashes[0];
     if (first) throw new Error(`${first.path} crashed (seed ${this.#seed})`, { cause: first.error });
     if (this.#escalations.length > 0) throw new Error("a crash escalated", { cause: this.#escalations[0] });
+    if (this.#abandoned.length > 0)
+      throw new Error(`${this.#abandoned[0]} did not stop (seed ${this.#seed})`);
     if (this.clock.waiting > 0) throw new Error(`${this.clock.waiting} timers outlive their actor`);
   }
 }
