@@ -1,4 +1,4 @@
-import { constants, createBrotliCompress, createDeflate, createGzip, createZstdCompress } from "node:zlib";
+import { createBrotliCompress, createDeflate, createGzip, createZstdCompress } from "node:zlib";
 
 const CHUNK = Buffer.alloc(1 << 20);
 
