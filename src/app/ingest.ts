@@ -23,9 +23,11 @@ import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { Router } from "../pipeline/receive/router.ts";
 import { ROUTES } from "../pipeline/receive/routes.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
+import type { DropStage, DropsProtocol } from "../services/drops/protocol.ts";
 import { HealthBoard, type HealthBoardShare } from "../services/health/board.ts";
 import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { Rejections } from "../services/outcomes/rejections.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
 import type { MetricsSourceProtocol } from "../services/telemetry/protocol.ts";
@@ -38,7 +40,6 @@ import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
 import { startListeners } from "./listeners.ts";
 import { startMetricsSource } from "./metrics-source.ts";
-import { outcomeSink } from "./outcome-sink.ts";
 import { untilOpen } from "./until-open.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
 
@@ -54,6 +55,8 @@ export interface IngestInit {
   readonly budget: ByteBudgetShare;
   readonly spool: Address<SpoolProtocol> | undefined;
   readonly outcomes: Address<OutcomesProtocol>;
+  /** Absent where nobody asks for explanations. */
+  readonly drops?: Address<DropsProtocol>;
   /** The first Arbiter's limits; absent in the first. */
   readonly limits: Address<RateLimitsProtocol> | undefined;
   readonly side: ListenerSide;
@@ -148,13 +151,17 @@ export async function startIngest(
         scopingOf,
       }),
   );
-  const rejected = outcomeSink(init.outcomes, now);
-  const rejectedHeld = (held: HeldEnvelope, rejection: Rejection, scoping: Scoping): void =>
-    rejected(rejection, held.quantities, scoping, held.eventId);
+  const { outcomes, drops, metrics } = init;
+  const rejections = new Rejections({ outcomes, drops, now });
+  const rejectedHeld = (stage: DropStage) => (held: HeldEnvelope, rejection: Rejection, scoping: Scoping) =>
+    rejections.tell(stage, rejection, held.quantities, { scoping, eventId: held.eventId });
   const processor =
-    known &&
     judges &&
-    startProcessor(system, { config, global: known.global, judges, sender, now, rejected: rejectedHeld });
+    metrics &&
+    startProcessor(system, {
+      ...{ config, judges, sender, now, store, rejections, outcomes, metrics },
+      rejected: rejectedHeld("process"),
+    });
   const hold: Address<HoldProtocol> = system.spawn("hold", () => {
     const { envelopes, baton } = config.spool;
     return new Hold({
@@ -162,7 +169,7 @@ export async function startIngest(
       spool: init.spool,
       budget,
       ...(judges ? { gate: judges.gate } : {}),
-      rejected: (held, rejection) => rejectedHeld(held, rejection, scopingOf(held)),
+      rejected: (held, rejection) => rejectedHeld("hold")(held, rejection, scopingOf(held)),
       options: {
         maxInFlight,
         retryDelayMs: config.http.retryDelayMs,
@@ -180,7 +187,7 @@ export async function startIngest(
     strict: false,
     sink: {
       rejected: (rejection, quantities, subject) =>
-        rejected(rejection, quantities, subject.scoping, subject.eventId, subject.remoteAddr),
+        rejections.tell("receive", rejection, quantities, subject),
     },
   });
   const health = HealthBoard.join(init.health);
@@ -206,6 +213,7 @@ export async function startIngest(
       book,
       now,
       ...(judges ? { project: judges.door, encoding: "identity" as const } : {}),
+      ...(metrics ? { metrics } : {}),
       isOutOfMemory: () => health.isMemoryExceeded(now()),
       ...(extras.observer ? { observer: extras.observer } : {}),
       ...(extras.retarget ? { retarget: extras.retarget } : {}),

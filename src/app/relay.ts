@@ -15,20 +15,19 @@ import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { Spool } from "../pipeline/hold/spool.actor.ts";
 import { HealthBoard } from "../services/health/board.ts";
 import type { HealthProbe } from "../services/health/protocol.ts";
-import { ClientReportOutcomes } from "../services/outcomes/client-report-outcomes.actor.ts";
-import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
 import { relayStarted } from "../services/telemetry/events.ts";
 import type { TelemetryProtocol } from "../services/telemetry/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
+import { startAccounts } from "./accounts.ts";
 import { createLogActor } from "./arbiter-log.ts";
 import { createAutoscaling } from "./autoscaling.ts";
-import { clientReportEnvelope } from "./client-report-envelope.ts";
 import { serveControl } from "./control.ts";
 import { startHealth } from "./health.ts";
 import { drainIngest, type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { startManaged } from "./managed.ts";
+import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
 import { startStatic } from "./static.ts";
 import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
@@ -65,27 +64,11 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const spool = startSpool(system, config);
   const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
 
-  let toHold: IngestExports["hold"] | undefined;
-  const outcomes: Address<OutcomesProtocol> = system.spawn("outcomes", () => {
-    const { bucketIntervalMs, initialDelayMs } = config.aggregator;
-    return new ClientReportOutcomes({
-      bucketIntervalMs,
-      initialDelayMs,
-      send: (report) => {
-        if (config.outcomes.emitOutcomes === false || !toHold) return true;
-        const held = {
-          ...clientReportEnvelope(report, config, system.clock.nowMs()),
-          isProcessed: true as const,
-        };
-        budget.take(held.sizeBytes);
-        if (toHold.send("push", held)) return true;
-        budget.give(held.sizeBytes);
-        return false;
-      },
-    });
-  });
   const logActor = system.spawn("log", createLogActor());
   const knowledge = startKnowledge(system, { config, folder, credentials }, registration);
+
+  const outbox = new Outbox(budget);
+  const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox });
 
   const groups: IngestExports[] = [];
   let isUp = true;
@@ -103,7 +86,9 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     port: config.relay.port,
     budget: budget.share,
     spool,
-    outcomes,
+    outcomes: accounts.outcomes,
+    drops: accounts.drops,
+    ...(accounts.metrics ? { metrics: accounts.metrics } : {}),
     limits: undefined,
     side: hasInternal ? "public" : "all",
     health: board.share,
@@ -117,7 +102,8 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     hasInternal ? { internal: { ...internalAddress(config), before: metricsEndpoint(() => telemetry) } } : {},
   );
   groups.push(first);
-  toHold = first.hold;
+  outbox.connect(first.hold);
+  accounts.connect(first);
   const { host, port } = await first.listener.ask("address");
   const others: Arbiter<IngestExports>[] = [];
   for (let index = 1; index < arbiters; index++) {
@@ -136,7 +122,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     registration.state === "registered" || registration.state === "renewing";
   const auth: HealthProbe = { name: "auth", check: isRegistered };
   const waitsForAuth = config.relay.mode === "managed" && config.auth.ready === "authenticated";
-  const more = waitsForAuth ? [auth] : [];
+  const more = [...(waitsForAuth ? [auth] : []), ...accounts.probes];
   const { health } = startHealth(system, { config, board, budget, spool, upstreams, more });
   if (hasInternal || config.metrics.statsd !== null) {
     system.watching = true;
@@ -167,7 +153,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
       void control.then((server) => server?.stop(0));
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
-        await outcomes.ask("flush").catch(() => {});
+        await accounts.flush();
         await Promise.all(groups.map((group) => drainIngest(group, deadlineMs)));
       } else if (spool) {
         await Promise.all(groups.map((group) => drainIngest(group, 50)));

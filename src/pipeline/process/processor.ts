@@ -22,6 +22,3 @@ export type EnvelopeProcessor = (
   envelope: Envelope,
   ctx: ProcessContext,
 ) => readonly Envelope[] | Promise<readonly Envelope[]>;
-
-/** Passes envelopes on as they are. */
-export const passOn: EnvelopeProcessor = (envelope) => [envelope];

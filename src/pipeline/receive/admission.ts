@@ -13,6 +13,9 @@ import type { RateLimitStore } from "../../domain/quota/rate-limit-store.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HttpResponse } from "../../kernel/runtime/http.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import type { MetricsProtocol } from "../../services/metrics/protocol.ts";
+import { receivedBuckets } from "../../services/metrics/received-buckets.ts";
 import { itemsReceived } from "../../services/telemetry/events.ts";
 import { type HeldEnvelope, holdEnvelope } from "../held-envelope.ts";
 import type { HoldProtocol } from "../hold/protocol.ts";
@@ -51,6 +54,8 @@ export interface AdmissionDeps {
   readonly project?: ProjectDoor;
   /** How envelopes are kept until they are sent; default as they are sent. What is processed first stays as it is. */
   readonly encoding?: HttpEncoding;
+  /** Takes metric buckets; absent: they stay where they are. */
+  readonly metrics?: Address<Pick<MetricsProtocol, "merge">>;
   readonly observer?: AdmissionObserver;
   /** Sees each envelope first, and may change its items' payloads. Must not throw. */
   readonly prepare?: (envelope: Envelope) => void;
@@ -127,6 +132,7 @@ export class Admission {
       this.#rejectAll(items, invalid(`too_large:${tooLarge}`), verdicts);
       return failure(413, tooLargeDetail(tooLarge));
     }
+    this.#measure(envelope, items);
     const limited = told.length > 0 && options.tellsLimits ? this.#limited(told) : undefined;
     if (items.isEmpty) return limited;
     const settle = (taken: boolean): Verdict => {
@@ -144,6 +150,17 @@ export class Admission {
   #rejectAll(items: Managed<Item>, rejection: Rejection, verdicts: Verdicts): void {
     if (verdicts) for (const item of items.values()) verdicts.set(item, rejection);
     items.rejectAll(rejection);
+  }
+
+  /** Metric buckets leave the envelope here: they are merged with those of others. */
+  #measure(envelope: Envelope, items: Managed<Item>): void {
+    const { metrics } = this.#deps;
+    const isBuckets = ({ type }: Item): boolean => type === "metric_buckets";
+    if (metrics === undefined || !items.some(isBuckets)) return;
+    const received = receivedBuckets(items.take(isBuckets).forward(), envelope.headers);
+    envelope.items = items.values();
+    if (received.buckets.length > 0 && !metrics.send("merge", [received]))
+      log("error", "baton::receive", "metric buckets were lost", { buckets: received.buckets.length });
   }
 
   /** Takes out what known limits refuse. @returns what the sender is to be told of */

@@ -16,6 +16,7 @@ export function envelopeRequest(held: HeldEnvelope): UpstreamRequest {
     ["content-type", "application/x-sentry-envelope"],
     ["accept", "*/*"],
   );
+  if (delivery.shard !== undefined) headers.push(["x-sentry-relay-shard", String(delivery.shard)]);
   return {
     method: "POST",
     path: `/api/${delivery.projectId}/envelope/`,

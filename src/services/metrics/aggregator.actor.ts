@@ -22,6 +22,8 @@ export interface AggregatorDeps extends JudgementSources {
   /** Takes what is due; `false` when that is not possible now: it waits for another turn. */
   readonly send: (flushed: FlushedBuckets) => boolean;
   readonly limited: (limited: LimitedBuckets) => void;
+  /** Told when buckets find no room, and when they do again. */
+  readonly roomChanged?: (hasRoom: boolean) => void;
   /** Told of buckets that end here. */
   readonly lost: (loss: BucketLoss, count: number) => void;
 }
@@ -51,6 +53,7 @@ export class Aggregator implements Actor<Internal> {
   #buckets: MetricsAggregator;
   #timer: { readonly timer: Timer; readonly dueMs: number } | undefined;
   #scheduledCells = 0;
+  #wasFull = false;
 
   constructor(deps: AggregatorDeps, nowMs: number) {
     this.#deps = deps;
@@ -59,7 +62,10 @@ export class Aggregator implements Actor<Internal> {
 
   readonly handlers: Handlers<Internal> = {
     merge: (all, ctx) => {
-      for (const { publicKey, buckets } of all) this.#merge(publicKey, buckets, ctx.now());
+      for (const { publicKey, buckets } of all) {
+        this.#deps.stateOf(publicKey); // so that the project is known when its buckets are due
+        this.#merge(publicKey, buckets, ctx.now());
+      }
       this.#schedule(ctx);
     },
     due: (_, ctx) => {
@@ -74,6 +80,7 @@ export class Aggregator implements Actor<Internal> {
   };
 
   stopped(): void {
+    if (this.#wasFull) this.#deps.roomChanged?.(true);
     if (this.#buckets.size > 0) this.#deps.lost("stopped", this.#buckets.size);
   }
 
@@ -112,8 +119,12 @@ export class Aggregator implements Actor<Internal> {
     this.#schedule(ctx);
   }
 
-  /** One timer, for the first cell that is due. */
+  /** Says whether there is room, and sets one timer for the first cell that is due. */
   #schedule(ctx: Context<Internal>): void {
+    if (this.#buckets.isFull !== this.#wasFull) {
+      this.#wasFull = this.#buckets.isFull;
+      this.#deps.roomChanged?.(!this.#wasFull);
+    }
     if (this.#timer !== undefined && this.#buckets.cells === this.#scheduledCells) return;
     this.#scheduledCells = this.#buckets.cells;
     const { nextDueMs } = this.#buckets;

@@ -3,6 +3,7 @@ import type { Outcome, Scoping } from "../../domain/protocol/outcome.ts";
 import { type Rejection, rejectionReason } from "../../domain/protocol/rejection.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import type { Drop, DropStage, DropsProtocol } from "../drops/protocol.ts";
+import { itemsRejected } from "../telemetry/events.ts";
 import type { OutcomesProtocol } from "./protocol.ts";
 
 export interface RejectionsDeps {
@@ -32,6 +33,7 @@ export class Rejections {
     const { silent = false, rule, outcome: kind } = rejection;
     const { scoping, eventId, remoteAddr } = subject;
     const reason = rejectionReason(rejection);
+    itemsRejected(kind, reason, quantities);
     const timestampMs = this.#deps.now();
     const told = quantities.map(({ category, quantity }): Outcome => {
       return { timestampMs, scoping, kind, reason, category, quantity, eventId, remoteAddr };

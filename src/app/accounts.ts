@@ -1,0 +1,112 @@
+import type { Config } from "../config/config.ts";
+import { type Address, within } from "../kernel/actor/address.ts";
+import type { ActorSystem } from "../kernel/actor/system.ts";
+import { Drops } from "../services/drops/drops.actor.ts";
+import type { DropsProtocol } from "../services/drops/protocol.ts";
+import type { HealthProbe } from "../services/health/protocol.ts";
+import { GlobalMetrics, type GlobalMetricsProtocol } from "../services/metrics/global-metrics.actor.ts";
+import type { MetricsProtocol } from "../services/metrics/protocol.ts";
+import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
+import { Rejections } from "../services/outcomes/rejections.ts";
+import { sendFlushed } from "./flushed-metrics.ts";
+import type { IngestExports } from "./ingest.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { startMetrics } from "./metrics.ts";
+import type { Outbox } from "./outbox.ts";
+import { startOutcomes } from "./outcomes.ts";
+
+export interface AccountsOptions {
+  readonly config: Config;
+  readonly knowledge: Knowledge;
+  /** A number that no ingest Arbiter has. */
+  readonly index: number;
+  readonly outbox: Outbox;
+}
+
+/** Who keeps account, once for all Arbiters: what was dropped and why, and what was counted. */
+export interface Accounts {
+  readonly outcomes: Address<OutcomesProtocol>;
+  readonly drops: Address<DropsProtocol>;
+  /** Absent in proxy mode. */
+  readonly metrics: Address<MetricsProtocol> | undefined;
+  /** What readiness depends on. */
+  readonly probes: readonly HealthProbe[];
+  /** The first data path is there: its limits are learnt here too, and its connections used. */
+  connect(first: IngestExports): void;
+  /** Hands on everything that was counted; at the end. */
+  flush(): Promise<void>;
+}
+
+const FLUSH = within(2_000);
+
+export function startAccounts(system: ActorSystem, options: AccountsOptions): Accounts {
+  const { config, knowledge, index, outbox } = options;
+  const now = (): number => system.clock.nowMs();
+  const { projects } = knowledge;
+  let hasRoomForMetrics = true;
+  let global: Address<GlobalMetricsProtocol> | undefined;
+  const drops = system.spawn<DropsProtocol>("drops", () => new Drops() as never);
+  const measuring =
+    projects &&
+    startMetrics(system, {
+      config,
+      index,
+      knowledge: { ...knowledge, projects },
+      rejections: () => rejections,
+      roomChanged: (hasRoom) => {
+        hasRoomForMetrics = hasRoom;
+      },
+      send: (flushed) => sendFlushed(flushed, { config, outbox, now, global: () => global }),
+    });
+  const metrics = measuring?.metrics;
+  const outcomes = startOutcomes(system, { config, metrics, outbox });
+  const rejections = new Rejections({ outcomes, drops, now });
+  return {
+    outcomes,
+    drops,
+    metrics,
+    probes: metrics === undefined ? [] : [{ name: "aggregator", check: () => hasRoomForMetrics }],
+    connect: (first) => {
+      if (measuring === undefined) return;
+      first.limits.send("join", measuring.limits);
+      if (config.http.globalMetrics) global = startGlobalMetrics(system, config, first, rejections, now);
+    },
+    flush: async () => {
+      await outcomes.ask("flush", FLUSH).catch(() => {});
+      await metrics?.ask("flush", FLUSH).catch(() => {});
+    },
+  };
+}
+
+function startGlobalMetrics(
+  system: ActorSystem,
+  { http }: Config,
+  { upstream }: IngestExports,
+  rejections: Rejections,
+  now: () => number,
+): Address<GlobalMetricsProtocol> {
+  const scoping = { projectId: undefined, publicKey: "" };
+  return system.spawn<GlobalMetricsProtocol>(
+    "global-metrics",
+    () =>
+      new GlobalMetrics({
+        upstream,
+        retryDelayMs: http.retryDelayMs,
+        lost: (quantity) =>
+          rejections.explain(
+            "send",
+            [
+              {
+                timestampMs: now(),
+                scoping,
+                kind: "invalid",
+                reason: "internal",
+                category: "metric_bucket",
+                quantity,
+              },
+            ],
+            { isSilent: true },
+          ),
+      }) as never,
+  );
+}
