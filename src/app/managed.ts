@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createHttpClient } from "#http-client";
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
@@ -7,6 +8,7 @@ import type { ActorSystem } from "../kernel/actor/system.ts";
 import { GlobalConfigActor } from "../services/global-config/global-config.actor.ts";
 import { ProjectCache } from "../services/projects/project-cache.actor.ts";
 import { ProjectFetcher } from "../services/projects/project-fetcher.actor.ts";
+import { Snapshot } from "../services/projects/snapshot.actor.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
 import { RelayAuth } from "../services/relay-auth/relay-auth.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
@@ -17,6 +19,7 @@ import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
 
 export interface ManagedOptions {
   readonly config: Config;
+  readonly folder: string;
   readonly credentials: Credentials;
   readonly registrationChanged: (state: RegistrationState) => void;
 }
@@ -35,7 +38,7 @@ const MOST_PROJECTS = 500_000;
  * connections of its own, so that questions never wait behind envelopes.
  */
 export function startManaged(system: ActorSystem, options: ManagedOptions): Knowledge {
-  const { config, credentials, registrationChanged } = options;
+  const { config, folder, credentials, registrationChanged } = options;
   const { cache, http, limits } = config;
   const upstream: Address<UpstreamProtocol> = system.spawn("queries", () => {
     return new Upstream({
@@ -57,8 +60,13 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
     });
   });
   auth.send("join", upstream);
+  const snapshotPath = cache.snapshotPath ?? join(folder, "snapshot.db");
+  const kept = cache.snapshot
+    ? { snapshot: system.spawn("snapshot", () => new Snapshot({ path: snapshotPath })) }
+    : {};
   const projects = system.spawn("projects", () => {
     return new ProjectCache({
+      ...kept,
       options: {
         expiryMs: cache.projectExpiryMs,
         graceMs: cache.projectGracePeriodMs,
@@ -90,6 +98,7 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
     "global-config",
     () =>
       new GlobalConfigActor({
+        ...kept,
         upstream,
         intervalMs: cache.globalConfigFetchIntervalMs,
         lateMs: http.timeoutMs,

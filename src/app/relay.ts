@@ -183,7 +183,7 @@ function startKnowledge(
     registration.state = state;
     registration.changed();
   };
-  return startManaged(system, { config, credentials, registrationChanged });
+  return startManaged(system, { config, folder, credentials, registrationChanged });
 }
 
 function internalAddress({ relay }: Config): { readonly host: string; readonly port: number } {

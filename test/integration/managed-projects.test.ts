@@ -1,4 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { FakeSentry } from "../support/fake-sentry.ts";
 import { createIdentity, sendEvent } from "../support/managed.ts";
 import { RelayProcess } from "../support/relay-process.ts";
@@ -85,4 +88,59 @@ describe("a managed relay", () => {
     await sentry.waitFor(({ envelopes }) => envelopes.length === 2);
     await relay.stop();
   });
+});
+
+describe("an upstream that is away", () => {
+  test("a relay that is restarted goes on with what it knew", async () => {
+    using sentry = FakeSentry.start();
+    sentry.projects.add(KEY, 42, { allowedDomains: ["example.com"] });
+    const folder = mkdtempSync(join(tmpdir(), "snapshot-"));
+    const config = { auth: { ready: "always" }, http: { timeout: 1, max_retry_interval: 1 } };
+    try {
+      await using before = await startManaged(sentry, { folder, config });
+      await sendEvent(before.url, { publicKey: KEY });
+      await sentry.waitFor(({ envelopes }) => envelopes.length === 1);
+      await before.stop();
+      sentry.refuse();
+      await using after = await startManaged(sentry, { folder, config });
+      const elsewhere = { publicKey: KEY, headers: { origin: "https://elsewhere.example" } };
+      await waitUntil(
+        async () => (await sendEvent(after.url, elsewhere)).status === 403,
+        8_000,
+        () => `the project is not remembered: ${after.log}`,
+      );
+      const { status, eventId } = await sendEvent(after.url, { publicKey: KEY });
+      expect(status).toBe(200);
+      sentry.heal();
+      await sentry.waitFor(({ envelopes }) => envelopes.some(({ headers }) => headers.event_id === eventId));
+      await after.stop();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 30_000);
+
+  test("a stale config stays in use until there is a new one", async () => {
+    using sentry = FakeSentry.start();
+    sentry.projects.add(KEY, 42, { allowedDomains: ["example.com"] });
+    const config = { cache: { project_expiry: 1, project_grace_period: 0 }, http: { max_retry_interval: 1 } };
+    await using relay = await startManaged(sentry, { config: { ...config, relay: { arbiters: 1 } } });
+    const elsewhere = { publicKey: KEY, headers: { origin: "https://elsewhere.example" } };
+    const statusIs = (status: number) =>
+      waitUntil(
+        async () => (await sendEvent(relay.url, elsewhere)).status === status,
+        8_000,
+        () => `never ${status}`,
+      );
+    await statusIs(403);
+    sentry.fail({ kind: "status", status: 503 }, { path: "/api/0/relays/projectconfigs/" });
+    const untilMs = Date.now() + 3_000;
+    while (Date.now() < untilMs) {
+      expect((await sendEvent(relay.url, elsewhere)).status).toBe(403);
+      await Bun.sleep(100);
+    }
+    sentry.projects.add(KEY, 42);
+    sentry.heal();
+    await statusIs(200);
+    await relay.stop();
+  }, 30_000);
 });

@@ -1,4 +1,4 @@
-import { flag, milliseconds, seconds, wholeNumber } from "../options/kinds.ts";
+import { flag, milliseconds, path, seconds, wholeNumber } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
 export const cache = section("cache", "How long what the upstream told is believed.", {
@@ -40,6 +40,18 @@ export const cache = section("cache", "How long what the upstream told is believ
   globalConfigFetchIntervalMs: seconds("global_config_fetch_interval", {
     default: 10,
     doc: "How often the global config is fetched.",
+  }),
+  snapshot: flag("snapshot", {
+    default: true,
+    ours: true,
+    doc: "Keep what the upstream told on disk, to be used when it is silent after a restart.",
+  }),
+  snapshotPath: path("snapshot_path", {
+    default: null,
+    nullable: true,
+    ours: true,
+    defaultText: "`snapshot.db` in the config folder",
+    doc: "SQLite file of that snapshot.",
   }),
 });
 export type CacheConfig = ConfigOf<typeof cache>;

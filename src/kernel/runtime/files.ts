@@ -4,6 +4,7 @@ import {
   fsyncSync,
   openSync,
   renameSync,
+  rmSync,
   unlinkSync,
   watch,
   writeFileSync,
@@ -34,6 +35,11 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, mode
     }
     throw error;
   }
+}
+
+/** Deletes a file; one that is not there is fine. Throws the system's error. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Context, Piped } from "../../kernel/actor/context.ts";
 import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { log } from "../../kernel/telemetry/log.ts";
+import type { SnapshotProtocol } from "../projects/protocol.ts";
 import type { UpstreamProtocol, UpstreamResult } from "../upstream/protocol.ts";
 import type { GlobalConfigProtocol, GlobalListener, GlobalState } from "./protocol.ts";
 
@@ -14,6 +15,7 @@ interface Internal extends GlobalConfigProtocol {
   refresh(): void;
   late(): void;
   fetched(result: Piped<UpstreamResult>): void;
+  loaded(json: Piped<string | undefined>): void;
 }
 
 export interface GlobalConfigDeps {
@@ -21,11 +23,8 @@ export interface GlobalConfigDeps {
   readonly intervalMs: number;
   /** Silence at the start after which the config of an earlier run is used. */
   readonly lateMs: number;
-  /** The config of an earlier run, as JSON; and where to keep this one's. Absent: nothing is kept. */
-  readonly saved?: {
-    readonly load: () => string | undefined;
-    readonly save: (json: string) => void;
-  };
+  /** Has the config of an earlier run, and keeps this one's. Absent: nothing is kept. */
+  readonly snapshot?: Address<Pick<SnapshotProtocol, "saveGlobal" | "loadGlobal">>;
 }
 
 const FOREVER = within(Number.POSITIVE_INFINITY);
@@ -66,8 +65,11 @@ export class GlobalConfigActor implements Actor<Internal> {
       listener.send("globalChanged", this.#state);
     },
     refresh: (_, ctx) => this.#fetch(ctx),
-    late: () => this.#useSaved(),
+    late: (_, ctx) => this.#load(ctx),
     fetched: (result, ctx) => this.#fetched(result, ctx),
+    loaded: (json) => {
+      if (json.ok && json.value !== undefined) this.#useSaved(json.value);
+    },
   };
 
   #fetch(ctx: Context<Internal>): void {
@@ -95,21 +97,24 @@ export class GlobalConfigActor implements Actor<Internal> {
     const json = piped.ok ? readAnswer(piped.value) : err("lost");
     if (!json.ok) {
       log("debug", LOG, "cannot fetch the global config", { reason: json.error });
-      this.#useSaved();
+      this.#load(ctx);
       return;
     }
     if (json.value === undefined) return; // not ready there: what we have stays
     if (this.#learn(json.value)) {
       this.#succeededAtMs = ctx.monotonic();
-      this.#deps.saved?.save(json.value);
+      this.#deps.snapshot?.send("saveGlobal", json.value);
     }
   }
 
-  #useSaved(): void {
-    if (this.#state.isReady) return;
-    const saved = this.#deps.saved?.load();
-    if (saved !== undefined && this.#learn(saved))
-      log("warn", LOG, "the upstream is silent, the global config of an earlier run is used");
+  #load(ctx: Context<Internal>): void {
+    const { snapshot } = this.#deps;
+    if (!this.#state.isReady && snapshot) ctx.pipe(snapshot.ask("loadGlobal"), "loaded");
+  }
+
+  #useSaved(json: string): void {
+    if (this.#state.isReady || !this.#learn(json)) return;
+    log("warn", LOG, "the upstream is silent, the global config of an earlier run is used");
   }
 
   /** @returns whether it could be read */

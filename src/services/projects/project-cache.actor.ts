@@ -9,9 +9,9 @@ import type {
   ProjectFetcherListener,
   ProjectFetcherProtocol,
   ProjectReaderProtocol,
-  ProjectSnapshotProtocol,
   ProjectSourceProtocol,
   SavedState,
+  SnapshotProtocol,
 } from "./protocol.ts";
 
 interface Internal extends ProjectSourceProtocol, ProjectFetcherListener {
@@ -25,7 +25,7 @@ export interface ProjectCacheDeps {
   /** Starts what asks the upstream; the cache is its owner and hears of the answers. */
   readonly spawnFetcher: (ctx: Context<Internal>) => Address<ProjectFetcherProtocol>;
   /** States that outlive the process; absent: none do. */
-  readonly snapshot?: Address<ProjectSnapshotProtocol>;
+  readonly snapshot?: Address<Pick<SnapshotProtocol, "save" | "load">>;
 }
 
 const SWEEP_MS = 1_000;

@@ -50,10 +50,13 @@ export interface FetchResult {
   readonly answer: Extract<ProjectAnswer, { readonly answer: "state" | "unchanged" }>;
 }
 
-/** States that outlive the process. */
-export interface ProjectSnapshotProtocol {
+/** What outlives the process: the states of projects, and the global config. */
+export interface SnapshotProtocol {
   save(states: { readonly states: readonly SavedState[] }): void;
   load(request: { readonly publicKeys: readonly string[] }): readonly SavedState[];
+  /** As JSON. */
+  saveGlobal(json: string): void;
+  loadGlobal(): string | undefined;
 }
 
 export interface SavedState {

@@ -1,0 +1,91 @@
+import { projectStateJson } from "../../domain/project/config-json.ts";
+import { type ProjectState, parseProjectState } from "../../domain/project/project-state.ts";
+import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
+import type { SavedState } from "./protocol.ts";
+
+export interface SnapshotOptions {
+  readonly path: string;
+  /** States saved longer ago than this are forgotten at the start, and the oldest beyond `maxStates`. */
+  readonly maxAgeMs: number;
+  readonly maxStates: number;
+}
+
+/** What the statements of a state row return. */
+interface StateRow {
+  readonly public_key: string;
+  readonly state: string;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS project(public_key TEXT PRIMARY KEY, state TEXT NOT NULL, saved_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS project_age ON project(saved_at_ms);
+  CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/**
+ * What the upstream said, in a file. Invariants: 1. A state is what the upstream said last of its key. 2. A commit survives
+ * a crash of the process; a lost one costs no more than an old state. 3. No secret is in here: configs have none.
+ */
+export class SnapshotDatabase {
+  readonly #db: Sqlite;
+  readonly #put: SqliteStatement<never>;
+  readonly #get: SqliteStatement<StateRow>;
+
+  /** @throws Fault of SQLite when the file cannot be used */
+  constructor({ path, maxAgeMs, maxStates }: SnapshotOptions, nowMs: number) {
+    this.#db = Sqlite.open({ path });
+    this.#db.exec(SCHEMA);
+    this.#db.prepare("DELETE FROM project WHERE saved_at_ms < ?").run(nowMs - maxAgeMs);
+    this.#db
+      .prepare(
+        "DELETE FROM project WHERE saved_at_ms < (SELECT saved_at_ms FROM project ORDER BY saved_at_ms DESC LIMIT 1 OFFSET ?)",
+      )
+      .run(maxStates);
+    this.#put = this.#db.prepare("INSERT OR REPLACE INTO project VALUES (?, ?, ?)");
+    this.#get = this.#db.prepare("SELECT public_key, state FROM project WHERE public_key = ?");
+  }
+
+  save(states: readonly SavedState[], nowMs: number): void {
+    this.#db.transaction(() => {
+      for (const { publicKey, state } of states) {
+        const json = stateJson(state);
+        if (json !== undefined) this.#put.run(publicKey, json, nowMs);
+      }
+    });
+  }
+
+  /** Those of these keys that are known; one that cannot be read is none. */
+  load(publicKeys: readonly string[]): readonly SavedState[] {
+    const states: SavedState[] = [];
+    for (const publicKey of publicKeys) {
+      const row = this.#get.get(publicKey);
+      const parsed = row && parseProjectState(row.state);
+      if (parsed?.ok) states.push({ publicKey, state: parsed.value });
+    }
+    return states;
+  }
+
+  saveGlobal(json: string): void {
+    this.#db.prepare("INSERT OR REPLACE INTO meta VALUES ('global', ?)").run(json);
+  }
+
+  loadGlobal(): string | undefined {
+    return this.#db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'global'").get()?.value;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** A state in the form it is read in. */
+function stateJson(state: ProjectState): string | undefined {
+  switch (state.status) {
+    case "enabled":
+      return projectStateJson(state.project, "full", state.project.upstream);
+    case "disabled":
+      return JSON.stringify({ disabled: true, rev: state.revision ?? null });
+    case "pending":
+      return undefined;
+  }
+}

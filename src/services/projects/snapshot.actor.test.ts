@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DISABLED, type ProjectState, parseProjectState } from "../../domain/project/project-state.ts";
+import type { Address } from "../../kernel/actor/address.ts";
+import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
+import type { SnapshotProtocol } from "./protocol.ts";
+import { Snapshot } from "./snapshot.actor.ts";
+
+const KEY = "a".repeat(32);
+const OTHER = "b".repeat(32);
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "snapshot-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function state(json: object): ProjectState {
+  const parsed = parseProjectState(JSON.stringify(json));
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
+
+const FULL = state({
+  projectId: 42,
+  organizationId: 7,
+  rev: "r1",
+  slug: "p",
+  upstream: "https://elsewhere.example/",
+  publicKeys: [{ publicKey: KEY, numericId: 5 }],
+  config: {
+    allowedDomains: ["example.com"],
+    quotas: [{ id: "q", categories: ["error"], limit: 0, reasonCode: "none" }],
+    piiConfig: { rules: { "1": 1.0 } },
+    eventRetention: 30,
+    trustedRelaySettings: { verifySignature: "enabled" },
+  },
+});
+
+async function run<T>(path: string, work: (snapshot: Address<SnapshotProtocol>) => Promise<T>): Promise<T> {
+  const system = TestSystem.start();
+  const snapshot = system.spawn<SnapshotProtocol>(() => new Snapshot({ path }));
+  const done = work(snapshot);
+  await system.settle();
+  const result = await done;
+  await system.stop();
+  return result;
+}
+
+test("what was saved is there in the next run", async () => {
+  const path = join(folder, "snapshot.db");
+  await run(path, async (snapshot) => {
+    snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+    snapshot.send("save", { states: [{ publicKey: OTHER, state: DISABLED }] });
+    snapshot.send("saveGlobal", '{"options":{}}');
+  });
+  const loaded = await run(path, (snapshot) =>
+    snapshot.ask("load", { publicKeys: [OTHER, KEY, "c".repeat(32)] }),
+  );
+  expect(loaded).toEqual([
+    { publicKey: OTHER, state: DISABLED },
+    { publicKey: KEY, state: FULL },
+  ]);
+  expect(await run(path, (snapshot) => snapshot.ask("loadGlobal"))).toBe('{"options":{}}');
+});
+
+test("a file that is no database is replaced", async () => {
+  const path = join(folder, "snapshot.db");
+  writeFileSync(
+    path,
+    "this is no database, and long enough to have a header of one hundred bytes".repeat(20),
+  );
+  await run(path, async (snapshot) => {
+    snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+  });
+  expect(await run(path, (snapshot) => snapshot.ask("load", { publicKeys: [KEY] }))).toHaveLength(1);
+});
+
+test("a disk that cannot be written costs the snapshot and nothing else", async () => {
+  const path = join(folder, "there", "is", "no", "such", "folder.db");
+  const loaded = await run(path, (snapshot) => {
+    snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+    return snapshot.ask("load", { publicKeys: [KEY] });
+  });
+  expect(loaded).toEqual([]);
+});
