@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,12 +10,16 @@ import { Snapshot } from "./snapshot.actor.ts";
 
 const KEY = "a".repeat(32);
 const OTHER = "b".repeat(32);
-let folder: string;
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "snapshot-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+/** Runs a test in a folder of its own. */
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "snapshot-"));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 function state(json: object): ProjectState {
   const parsed = parseProjectState(JSON.stringify(json));
@@ -49,40 +53,43 @@ async function run<T>(path: string, work: (snapshot: Address<SnapshotProtocol>) 
   return result;
 }
 
-test("what was saved is there in the next run", async () => {
-  const path = join(folder, "snapshot.db");
-  await run(path, async (snapshot) => {
-    snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
-    snapshot.send("save", { states: [{ publicKey: OTHER, state: DISABLED }] });
-    snapshot.send("saveGlobal", '{"options":{}}');
-  });
-  const loaded = await run(path, (snapshot) =>
-    snapshot.ask("load", { publicKeys: [OTHER, KEY, "c".repeat(32)] }),
-  );
-  expect(loaded).toEqual([
-    { publicKey: OTHER, state: DISABLED },
-    { publicKey: KEY, state: FULL },
-  ]);
-  expect(await run(path, (snapshot) => snapshot.ask("loadGlobal"))).toBe('{"options":{}}');
-});
+test("what was saved is there in the next run", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "snapshot.db");
+    await run(path, async (snapshot) => {
+      snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+      snapshot.send("save", { states: [{ publicKey: OTHER, state: DISABLED }] });
+      snapshot.send("saveGlobal", '{"options":{}}');
+    });
+    const loaded = await run(path, (snapshot) =>
+      snapshot.ask("load", { publicKeys: [OTHER, KEY, "c".repeat(32)] }),
+    );
+    expect(loaded).toEqual([
+      { publicKey: OTHER, state: DISABLED },
+      { publicKey: KEY, state: FULL },
+    ]);
+    expect(await run(path, (snapshot) => snapshot.ask("loadGlobal"))).toBe('{"options":{}}');
+  }));
 
-test("a file that is no database is replaced", async () => {
-  const path = join(folder, "snapshot.db");
-  writeFileSync(
-    path,
-    "this is no database, and long enough to have a header of one hundred bytes".repeat(20),
-  );
-  await run(path, async (snapshot) => {
-    snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
-  });
-  expect(await run(path, (snapshot) => snapshot.ask("load", { publicKeys: [KEY] }))).toHaveLength(1);
-});
+test("a file that is no database is replaced", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "snapshot.db");
+    writeFileSync(
+      path,
+      "this is no database, and long enough to have a header of one hundred bytes".repeat(20),
+    );
+    await run(path, async (snapshot) => {
+      snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+    });
+    expect(await run(path, (snapshot) => snapshot.ask("load", { publicKeys: [KEY] }))).toHaveLength(1);
+  }));
 
-test("a disk that cannot be written costs the snapshot and nothing else", async () => {
-  const path = join(folder, "there", "is", "no", "such", "folder.db");
-  const loaded = await run(path, (snapshot) => {
-    snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
-    return snapshot.ask("load", { publicKeys: [KEY] });
-  });
-  expect(loaded).toEqual([]);
-});
+test("a disk that cannot be written costs the snapshot and nothing else", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "there", "is", "no", "such", "folder.db");
+    const loaded = await run(path, (snapshot) => {
+      snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+      return snapshot.ask("load", { publicKeys: [KEY] });
+    });
+    expect(loaded).toEqual([]);
+  }));
