@@ -48,7 +48,7 @@ describe("a controller", () => {
     expect(log.slice(2)).toEqual(["-slow graceful 10000"]);
     await pass(5_001);
     expect(log.slice(2)).toEqual(["-slow graceful 10000", "-slow immediate 5000", "-deaf immediate 5000"]);
-    expect(await controller.ended).toEqual({ mode: "immediate", abandoned: ["slow", "deaf"], failed: [] });
+    expect(await controller.ended).toEqual({ mode: "immediate", abandoned: ["deaf"], failed: [] });
   });
 
   test("a second request hurries; its echo does not", async () => {

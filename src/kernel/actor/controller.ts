@@ -10,6 +10,8 @@ import {
   type Urgency,
 } from "./stopping.ts";
 
+export type { StopMode } from "./stopping.ts";
+
 /** A second request within this time of the first is its echo: a signal sent to a whole process group arrives twice. */
 const ECHO_MS = 1_000;
 
