@@ -39,6 +39,7 @@ describe("without a list", () => {
     const rules = allowed(`https://${KEY}@sentry.example/1`);
     expect(rules.admits(dsn(`http://${KEY}@localhost:9000/1`))).toBe(true);
     expect(rules.baseOf(KEY)).toBeUndefined();
+    expect(rules.admits(dsn(`https://${KEY}@collector.example/1`))).toBe(false);
   });
 
   test("without a configured DSN only Sentry's own", () => {

@@ -1,5 +1,6 @@
 import type { Dsn } from "../domain/protocol/dsn.ts";
 
+const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Keys whose own host is remembered; a function uses one or a few. */
 const MOST_KEYS = 100;
 
@@ -27,8 +28,7 @@ export class AllowedDsns {
   /** Whether envelopes of this DSN are taken; remembers where they have to go. */
   admits(dsn: Dsn): boolean {
     if (!this.#allows(dsn)) return false;
-    // A DSN whose host was rewritten to reach us still means the configured one.
-    if (this.#configured?.publicKey === dsn.publicKey) return true;
+    if (this.#meansConfigured(dsn)) return true;
     if (dsn.authority !== this.#upstreamAuthority && this.#bases.size < MOST_KEYS) {
       this.#bases.set(dsn.publicKey, `${dsn.scheme}://${dsn.authority}${dsn.pathPrefix}`);
     }
@@ -40,12 +40,23 @@ export class AllowedDsns {
     return this.#bases.get(publicKey);
   }
 
-  #allows({ publicKey, authority }: Dsn): boolean {
-    const host = authority.replace(/:\d+$/, "").toLowerCase();
+  /** Itself, or with its host rewritten to reach us. */
+  #meansConfigured({ publicKey, authority }: Dsn): boolean {
+    if (this.#configured?.publicKey !== publicKey) return false;
+    return authority === this.#configured.authority || LOOPBACK.has(hostOf(authority));
+  }
+
+  #allows(dsn: Dsn): boolean {
+    const { publicKey, authority } = dsn;
+    const host = hostOf(authority);
     const configured = this.#configured;
-    if (configured?.publicKey === publicKey) return true;
+    if (this.#meansConfigured(dsn)) return true;
     if (this.#listed.size > 0) return this.#listed.has(publicKey) || this.#listed.has(host);
     if (configured?.authority === authority) return true;
     return host === "sentry.io" || host.endsWith(".sentry.io");
   }
+}
+
+function hostOf(authority: string): string {
+  return authority.replace(/:\d+$/, "").toLowerCase();
 }

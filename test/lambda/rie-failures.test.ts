@@ -32,6 +32,13 @@ function ownLines(log: string): string[] {
   return log.split("\n").filter((line) => line.includes("[baton]"));
 }
 
+function incidents(): string[] {
+  const events = sentry.items("event").map((item) => JSON.parse(Buffer.from(item.payload).toString()));
+  return events
+    .filter((event) => event.tags?.["aws.lambda.incident"])
+    .map((event) => event.exception.values[0].type);
+}
+
 function messages(): string[] {
   return sentry.items("event").map((item) => JSON.parse(Buffer.from(item.payload).toString()).message);
 }
@@ -166,5 +173,30 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("a frozen environment",
     await running.invoke({ send: "after" });
     await sentry.waitFor(() => messages().includes("after"));
     expect(messages().filter((message) => message === "after")).toHaveLength(1);
+  }, 60_000);
+});
+
+describe.skipIf(missing("linux", "namespaces", "unzip"))("an environment that comes back", () => {
+  test("delivers what the process before it could not, with the crash that ended it", async () => {
+    const running = await start({ before: "mount -t tmpfs tmpfs /tmp" });
+    sentry.refuse();
+    await running.invoke({ send: "before the crash" });
+    expect((await running.invoke({ crash: 1 })).status).toBe(502);
+    expect(messages()).toEqual([]);
+    sentry.heal();
+    await running.invoke({ send: "after" });
+    await sentry.waitFor(() => messages().includes("before the crash") && messages().includes("after"));
+    await sentry.waitFor(() => incidents().length > 0);
+    expect(incidents()).toEqual(["FunctionCrash"]);
+  }, 60_000);
+
+  // The emulator ends the first failed init with `spindown`, as if it had been idle: only the second start says `failure`.
+  test("reports a function that cannot start, once", async () => {
+    const running = await start({ files: { "task/index.mjs": "import 'no-such-package';\n" } });
+    expect((await running.invoke({})).status).toBe(502);
+    expect((await running.invoke({})).status).toBe(502);
+    await sentry.waitFor(() => incidents().length > 0);
+    await Bun.sleep(300);
+    expect(incidents()).toEqual(["FunctionInitFailure"]);
   }, 60_000);
 });

@@ -14,6 +14,7 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   differential: 10 * MINUTE_MS,
   e2e: 10 * MINUTE_MS,
   lambda: 10 * MINUTE_MS,
+  "long-poll": 9 * MINUTE_MS,
 };
 const DEFAULT_LIMIT_MS = 8 * MINUTE_MS;
 
