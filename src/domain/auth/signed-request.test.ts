@@ -33,7 +33,7 @@ describe("the headers of a signed request", () => {
     [undefined, "x", "missing header: x-sentry-relay-id"],
     ["x", "x", "malformed header: x-sentry-relay-id"],
     ["", "x", "malformed header: x-sentry-relay-id"],
-    [ID, undefined, "missing header: x-sentry-relay-signature"],
+    [ID, undefined, ID],
     [ID, "ÿ", "malformed header: x-sentry-relay-signature"],
     [ID, "", ID],
     [ID.replaceAll("-", "").toUpperCase(), "x", ID],
@@ -43,13 +43,23 @@ describe("the headers of a signed request", () => {
 });
 
 describe("a signed request", () => {
-  const check = (signature: string, known: typeof relay | undefined = relay, body = BODY) => {
+  const check = (signature: string | undefined, known: typeof relay | undefined = relay, body = BODY) => {
     const headers = { relayId: ID, signature };
     return checkSignedRequest(body, headers, known, { nowMs: NOW_MS, maxAgeMs: 300_000 });
   };
   const invalid = (...causes: string[]) => ({
     ok: false as const,
     error: { detail: "invalid relay signature", causes },
+  });
+
+  test("without a signature is refused, once it is known whose it would be", () => {
+    const missing = { detail: "missing header: x-sentry-relay-signature", causes: [] };
+    expect(check(undefined)).toEqual({ ok: false, error: missing });
+    const nobody = checkSignedRequest(BODY, { relayId: ID, signature: undefined }, undefined, {
+      nowMs: NOW_MS,
+      maxAgeMs: 300_000,
+    });
+    expect(nobody).toEqual({ ok: false, error: { detail: "unknown relay id", causes: [] } });
   });
 
   test("is taken from the relay that signed it", () => {

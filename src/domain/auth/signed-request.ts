@@ -20,13 +20,14 @@ export interface SignedRequestError {
 /** Who says to have signed a request, and the signature. Nothing of it is checked yet. */
 export interface SignedHeaders {
   readonly relayId: string;
-  readonly signature: string;
+  /** Absent ones are told only to relays that are known. */
+  readonly signature: string | undefined;
 }
 
 const ID_HEADER = "x-sentry-relay-id";
 const SIGNATURE_HEADER = "x-sentry-relay-signature";
 
-/** Reads both headers, before the body is: a request without them is not worth it. */
+/** Reads both headers, before the body is: a request that says of no relay is not worth it. */
 export function readSignedHeaders(
   headers: Readonly<Partial<Record<typeof ID_HEADER | typeof SIGNATURE_HEADER, string>>>,
 ): Result<SignedHeaders, SignedRequestError> {
@@ -35,8 +36,8 @@ export function readSignedHeaders(
   const relayId = relayIdOf(id);
   if (relayId === undefined) return refused(`malformed header: ${ID_HEADER}`);
   const signature = headers[SIGNATURE_HEADER];
-  if (signature === undefined) return refused(`missing header: ${SIGNATURE_HEADER}`);
-  if (!IS_ASCII.test(signature)) return refused(`malformed header: ${SIGNATURE_HEADER}`);
+  if (signature !== undefined && !IS_ASCII.test(signature))
+    return refused(`malformed header: ${SIGNATURE_HEADER}`);
   return ok({ relayId, signature });
 }
 
@@ -54,6 +55,7 @@ export function checkSignedRequest(
 ): Result<RelayInfo, SignedRequestError> {
   const key = relay === undefined ? undefined : keyOf(relay);
   if (relay === undefined || key === undefined) return refused("unknown relay id");
+  if (signature === undefined) return refused(`missing header: ${SIGNATURE_HEADER}`);
   const verified = verifySignature(body, signature, key, options);
   return verified.ok ? ok(relay) : refused("invalid relay signature", CAUSES[verified.error]);
 }

@@ -33,6 +33,8 @@ export class Spool implements Actor<SpoolProtocol> {
   #usedBytes: number;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
   #full = false;
+  /** The last write failed: the disk itself is full, or broken. */
+  #failing = false;
 
   constructor(options: SpoolOptions) {
     this.#options = options;
@@ -47,6 +49,7 @@ export class Spool implements Actor<SpoolProtocol> {
     take: ({ count, bytes }) => ({ envelopes: this.#take(count, bytes) }),
     remove: ({ ids }, ctx) => {
       this.#db.remove(ids);
+      this.#failing = false; // there is room for a next try
       this.#measure(ctx);
     },
     release: ({ ids }) => {
@@ -70,7 +73,7 @@ export class Spool implements Actor<SpoolProtocol> {
       stored: this.#db.free + this.#db.taken,
       taken: this.#db.taken,
       usedBytes: this.#usedBytes,
-      full: this.#full,
+      full: this.#full || this.#failing,
     };
   }
 
@@ -79,10 +82,12 @@ export class Spool implements Actor<SpoolProtocol> {
     if (this.#full) return { refused: envelopes, code: "BATON_HOLD_DISK_FULL" };
     try {
       const ids = this.#db.insert(envelopes.map(toStored), keep);
+      this.#failing = false;
       this.#measure(ctx);
       if (!keep) this.#tellFilled();
       return { ids };
     } catch (error) {
+      this.#failing = true;
       log("error", "baton::spool", "cannot write, envelopes stay in memory", {
         code: faultCode(error) ?? "BATON_HOLD_DISK_FAILED",
         error: String(error),

@@ -26,9 +26,9 @@ function takeBody(
   ctx: ReceiveContext,
 ): HttpResponse | Promise<HttpResponse> {
   if (!body.ok) return body.error;
-  if (body.value.length === 0) return failure(400, "empty request body");
   const meta = authByEnvelope(sender, body.value);
   if (!meta.ok) return authFailure(meta.error);
+  if (body.value.length === 0) return failure(400, "empty request body");
   const envelope = parseEnvelope(body.value, meta.value, { trustMeta: ctx.trustsEnvelopeMeta(meta.value) });
   if (!envelope.ok) return failure(400, "invalid event envelope", envelopeErrorCauses(envelope.error));
   if (hasInternalItems(envelope.value)) return failure(400, "envelope contains internal items");
