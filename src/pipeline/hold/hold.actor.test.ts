@@ -300,6 +300,24 @@ describe("the disk", () => {
     await bench.system.stop();
   });
 
+  test("a backlog on disk and a dead upstream: a try for each place and pause, not more", async () => {
+    const bench = new Bench({ spool: true, budgetBytes: 5_000 });
+    let tries = 0;
+    bench.answer = () => {
+      tries++;
+      return { kind: "retry", outage: false };
+    };
+    for (let i = 0; i < 20; i++) {
+      while (!bench.push(envelope(KEY_A, `n${i}`, NOW, 1_000))) await bench.system.advance(10);
+    }
+    await bench.system.settle();
+    tries = 0;
+    await bench.system.advance(10_000);
+    expect(tries).toBeLessThanOrEqual(40); // a few each second, not one after another
+    expect(bench.budget.usedBytes).toBeLessThanOrEqual(5_000);
+    await bench.system.stop();
+  });
+
   test("before_answer: the answer comes once it is on disk, and the row goes once it is delivered", async () => {
     const bench = new Bench({ spool: true, writeBeforeAnswer: true });
     const open: ((result: SinkResult) => void)[] = [];

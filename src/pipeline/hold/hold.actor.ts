@@ -169,7 +169,8 @@ export class Hold implements Actor<HoldInternal> {
     // An outage may last, and so may end in a crash: what waits for its end waits on disk.
     this.#disk.spill(ctx, saves || this.#closed);
     if (!saves) this.#send(ctx);
-    if (!saves && this.#queues.isIdle && !this.#closed && !this.#paused && this.#hasRoomToWait()) {
+    const mayTake = this.#queues.isIdle && !this.#closed && !this.#paused && this.#retryTimer === undefined;
+    if (!saves && mayTake && this.#hasRoomToWait()) {
       this.#disk.take(this.#options.maxInFlight - this.#flying.size, ctx);
     }
     if (this.#draining) this.#checkDrained();
@@ -224,9 +225,9 @@ export class Hold implements Actor<HoldInternal> {
         this.#retry.push(...(result.instead ? this.#disk.replace(held, result.instead, ctx) : [held]));
         if (result.outage) this.#closed = true;
         else this.#retryTimer ??= ctx.after(this.#options.retryDelayMs, "retryNow");
-        // What cannot be sent must be able to go to disk.
+        // What cannot be sent must be able to go to disk, and must not be sent again before its time for that.
         if (this.#disk.works && (this.#closed || this.#deps.budget.ratio >= this.#options.watermarkRatio))
-          this.#requeueRetries();
+          this.#disk.shelve(this.#retry.splice(0), ctx);
     }
     this.#move(ctx);
   }

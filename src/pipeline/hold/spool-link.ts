@@ -133,9 +133,14 @@ export class SpoolLink {
   spill(ctx: Context<HoldInternal>, everything: boolean): void {
     if (!this.works || this.#spilling) return;
     if (!everything && this.#budget.ratio < this.#options.watermarkRatio) return;
+    this.shelve(this.#queues.takeOldest(CHUNK_BYTES), ctx);
+  }
+
+  /** Takes envelopes out of memory: those on disk already are let go of, the others are written. */
+  shelve(envelopes: readonly HeldEnvelope[], ctx: Context<HoldInternal>): void {
     const fresh: HeldEnvelope[] = [];
     const stored: number[] = [];
-    for (const held of this.#queues.takeOldest(CHUNK_BYTES)) {
+    for (const held of envelopes) {
       if (!held.row) {
         fresh.push(held);
         continue;
@@ -145,6 +150,10 @@ export class SpoolLink {
     }
     if (stored.length > 0) this.#spool?.send("release", { ids: stored });
     if (fresh.length === 0) return;
+    if (this.#spilling) {
+      for (const held of fresh) this.#queues.push(held); // with the next chunk
+      return;
+    }
     this.#spilling = true;
     this.#store(ctx, fresh, false, "spilled", []);
   }
