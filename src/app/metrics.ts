@@ -49,7 +49,7 @@ export function startMetrics(system: ActorSystem, options: MetricsOptions): Metr
     () => new RateLimitsActor({ store }) as never,
   );
   const metrics = system.spawn<MetricsProtocol>(
-    "metrics",
+    "metric-buckets",
     () =>
       new MetricsRouter({
         options: aggregatorOptions(config.aggregator),
