@@ -7,6 +7,7 @@ import type { Item } from "../domain/protocol/item.ts";
 import { itemQuantities } from "../domain/protocol/item-quantities.ts";
 import type { RequestMeta } from "../domain/protocol/request-meta.ts";
 import { serializeEnvelope, withSerialized } from "./parse/serialize-envelope.ts";
+import { SenderMemo } from "./sender-memo.ts";
 
 /** What the request upstream says besides the body. */
 export interface Delivery {
@@ -104,8 +105,12 @@ export function itemsQuantities(items: readonly Item[]): Quantities {
 
 export function deliveryOf(meta: RequestMeta, items: readonly Item[]): Delivery {
   const integration = integrationOf(items);
-  return {
-    ...(integration === undefined ? {} : { integration }),
+  const delivery = deliveries.of(meta);
+  return integration === undefined ? delivery : { ...delivery, integration };
+}
+
+const deliveries = new SenderMemo(
+  (meta): Delivery => ({
     projectId: meta.dsn.projectId ?? "0",
     publicKey: meta.dsn.publicKey,
     client: meta.client,
@@ -113,8 +118,8 @@ export function deliveryOf(meta: RequestMeta, items: readonly Item[]): Delivery 
     origin: meta.origin,
     userAgent: meta.userAgent,
     forwardedFor: meta.forwardedFor,
-  };
-}
+  }),
+);
 
 function integrationOf(items: readonly Item[]): IntegrationContentType | undefined {
   const [only] = items;

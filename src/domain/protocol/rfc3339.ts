@@ -1,11 +1,14 @@
 /**
- * A time as the reference writes it: UTC with `Z`, and no, three, six or nine digits after the second. Days after the
- * 28th are left to the full parser, which knows the months.
+ * A time as the reference writes it: UTC with `Z`, and no, three, six or nine digits after the second. The 29th of
+ * February is left to the full parser, which knows the years.
  */
 const CANONICAL =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{3}|\.\d{6}|\.\d{9})?Z$/;
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{3}|\.\d{6}|\.\d{9})?Z$/;
 const LOOSE =
   /^\s*(\d{4}|[+-]\d{4,6})-(\d\d?)-(\d\d?)(?:[Tt]|\s+)(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?\s*(?:[Zz]|[Uu][Tt][Cc]|([+-])(\d\d):?(\d\d))$/;
+
+/** Of a canonical time with three digits after the second. */
+const MILLIS_LENGTH = "2026-01-31T00:00:00.000Z".length;
 
 /** A point in time by whole seconds since 1970 and the nanoseconds after. */
 export interface Instant {
@@ -41,7 +44,10 @@ export function formatRfc3339(instant: Instant): string {
 
 /** The time in canonical spelling; `undefined` when it is no RFC 3339 time with a zone. */
 export function canonicalRfc3339(text: string): string | undefined {
-  if (CANONICAL.test(text) && !text.endsWith("000Z")) return text;
+  if (CANONICAL.test(text)) {
+    if (!text.endsWith("000Z")) return text;
+    if (text.length === MILLIS_LENGTH) return `${text.slice(0, -".000Z".length)}Z`;
+  }
   const instant = parseRfc3339(text);
   return instant === undefined ? undefined : formatRfc3339(instant);
 }

@@ -8,25 +8,16 @@ import type { HttpClient, HttpClientOptions, HttpClientRequest, HttpClientRespon
 import { Dialer } from "./internal/client-dial.ts";
 import { ClientExchange, timedOut } from "./internal/client-exchange.ts";
 import { clientFault } from "./internal/client-fault.ts";
+import { clientHead } from "./internal/client-head.ts";
 import { ClientPool } from "./internal/client-pool.ts";
 import { parseTarget, type Target } from "./internal/client-target.ts";
 import { Deadlines } from "./internal/deadlines.ts";
-import { headerBlock } from "./internal/http-response.ts";
 
 /** A client with its own connections. @throws Fault `BATON_HTTP_PROTOCOL` when a proxy's URL is none. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   return new Client(options);
 }
 
-const METHOD = /^[A-Z]+$/;
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-/** Framing and connection are ours. */
-const OURS: ReadonlySet<string> = new Set([
-  "connection",
-  "transfer-encoding",
-  "content-length",
-  "keep-alive",
-]);
 const MAX_POOLS = 100;
 
 class Client implements HttpClient {
@@ -79,40 +70,13 @@ class Client implements HttpClient {
   }
 
   #exchange(request: HttpClientRequest, target: Target): ClientExchange | Fault {
-    const { method, headers = [], body, stream = false } = request;
-    if (!METHOD.test(method)) return clientFault("PROTOCOL", "the method is not one of HTTP");
-    const { origin, path } = target;
-    const via = origin.secure ? undefined : this.#dialer.proxyFor(origin);
-    let head = `${method} ${via === undefined ? "" : origin.key}${path} HTTP/1.1\r\n`;
-    let hasHost = false;
-    let hasEncoding = false;
-    let announced: string | undefined;
-    for (const [name, value] of headers) {
-      if (name === "host") hasHost = true;
-      else if (name === "accept-encoding") hasEncoding = true;
-      else if (name === "content-length") announced = value;
-      if (!HEADER_NAME.test(name))
-        return clientFault("PROTOCOL", "a header's name is not lower-case or not one of HTTP");
-    }
-    if (!hasHost) head += `host: ${origin.hostHeader}\r\n`;
-    const inflates = !hasEncoding && !stream;
-    if (inflates) head += "accept-encoding: gzip\r\n";
-    if (via?.authorization !== undefined) head += `proxy-authorization: ${via.authorization}\r\n`;
-    if (body instanceof Uint8Array) head += `content-length: ${body.length}\r\n`;
-    else if (body !== undefined)
-      head += announced === undefined ? CHUNKED : `content-length: ${announced}\r\n`;
-    else if (method === "POST" || method === "PUT") head += "content-length: 0\r\n";
-    try {
-      head += `${headerBlock(headers, OURS).text}\r\n`;
-    } catch (error) {
-      return clientFault("PROTOCOL", "a header's value holds a line break", error);
-    }
-    return new ClientExchange({ request, target, head, inflates, deadlines: this.#deadlines });
+    const via = target.origin.secure ? undefined : this.#dialer.proxyFor(target.origin);
+    const head = clientHead(request, target, via);
+    if ("code" in head) return head;
+    return new ClientExchange({ request, target, head, deadlines: this.#deadlines });
   }
 }
 
 function refused(fault: Fault): Promise<Result<HttpClientResponse, Fault>> {
   return Promise.resolve(err(fault));
 }
-
-const CHUNKED = "transfer-encoding: chunked\r\n";

@@ -1,7 +1,8 @@
 import { formatDsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope, EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
-import { wireTraceContext } from "../../domain/protocol/trace-context.ts";
+import { type TraceContext, wireTraceContext } from "../../domain/protocol/trace-context.ts";
 import { encodeInto, uninitializedBytes, utf8Length } from "../../kernel/base/bytes.ts";
+import { SenderMemo } from "../sender-memo.ts";
 import { wireClientHints } from "./meta-header.ts";
 
 const LINE_FEED = 0x0a;
@@ -62,14 +63,20 @@ function write({ items }: Envelope, leads: readonly string[], bytes: Uint8Array)
   return at;
 }
 
-/**
- * The envelope header's line without its line feed. One JSON.stringify of everything but the raw fields beats putting
- * texts together, because its result is flat already.
- */
+/** The envelope header's line without its line feed. What the sender said about itself is put together once. */
 export function headerJson(headers: EnvelopeHeaders): string {
-  const { eventId, meta, sentAt, trace, requiredFeatures, other } = headers;
+  const { eventId, sentAt, trace, requiredFeatures, other } = headers;
+  let json = eventId === undefined ? "{" : `{"event_id":"${eventId}",`;
+  json += senders.of(headers.meta);
+  if (sentAt !== undefined) json += `,"sent_at":"${sentAt}"`;
+  if (trace !== undefined) json += `,"trace":${trace === null ? "null" : traceJson(trace)}`;
+  if (requiredFeatures.length > 0) json += `,"required_features":${JSON.stringify(requiredFeatures)}`;
+  return `${json}${other.toJson()}}`;
+}
+
+/** `"dsn":…` up to `"no_cache":…`, without the braces. */
+const senders = new SenderMemo((meta) => {
   const json = JSON.stringify({
-    event_id: eventId,
     dsn: formatDsn(meta.dsn),
     client: meta.client,
     version: meta.version,
@@ -79,12 +86,12 @@ export function headerJson(headers: EnvelopeHeaders): string {
     user_agent: meta.userAgent,
     client_hints: meta.clientHints === undefined ? undefined : wireClientHints(meta.clientHints),
     no_cache: meta.noCache ? true : undefined,
-    sent_at: sentAt,
-    trace: trace === undefined || trace === null ? trace : wireTraceContext(trace),
   });
-  const traceFields = trace?.other.toJson() ?? "";
-  const features =
-    requiredFeatures.length === 0 ? "" : `,"required_features":${JSON.stringify(requiredFeatures)}`;
-  const open = traceFields === "" ? json.slice(0, -1) : `${json.slice(0, -2)}${traceFields}}`;
-  return `${open}${features}${other.toJson()}}`;
+  return json.slice(1, -1);
+});
+
+function traceJson(trace: TraceContext): string {
+  const json = JSON.stringify(wireTraceContext(trace));
+  const fields = trace.other.toJson();
+  return fields === "" ? json : `${json.slice(0, -1)}${fields}}`;
 }

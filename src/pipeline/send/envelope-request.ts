@@ -1,10 +1,38 @@
+import type { HttpEncoding } from "../../config/sections/http.ts";
 import type { HttpHeaders } from "../../kernel/runtime/http.ts";
 import type { UpstreamRequest } from "../../services/upstream/protocol.ts";
-import type { HeldEnvelope } from "../held-envelope.ts";
+import type { Delivery, HeldEnvelope } from "../held-envelope.ts";
 
-/** The request that carries an envelope upstream. Header order and content: test/differential. */
-export function envelopeRequest(held: HeldEnvelope): UpstreamRequest {
-  const { delivery, encoding } = held;
+/** What all requests for one sender have in common. */
+interface Lead {
+  readonly encoding: HttpEncoding;
+  readonly path: string;
+  readonly headers: HttpHeaders;
+}
+
+/** The request that carries an envelope upstream. */
+export function envelopeRequest({ delivery, encoding, body }: HeldEnvelope): UpstreamRequest {
+  const { path, headers } = leadOf(delivery, encoding);
+  const base = delivery.upstream;
+  return base === undefined
+    ? { method: "POST", path, headers, body, sign: "empty" }
+    : { method: "POST", path, headers, body, sign: "empty", base };
+}
+
+/** Envelopes of one sender share their {@link Delivery}, so they share this too. */
+const leads = new WeakMap<Delivery, Lead>();
+
+function leadOf(delivery: Delivery, encoding: HttpEncoding): Lead {
+  const known = leads.get(delivery);
+  if (known !== undefined && known.encoding === encoding) return known;
+  const path = `/api/${delivery.projectId}/envelope/`;
+  const lead: Lead = { encoding, path, headers: Object.freeze(headersOf(delivery, encoding)) };
+  leads.set(delivery, lead);
+  return lead;
+}
+
+/** Order and content: test/differential. */
+function headersOf(delivery: Delivery, encoding: HttpEncoding): HttpHeaders {
   const headers: [string, string][] = [];
   if (encoding !== "identity") headers.push(["content-encoding", encoding]);
   if (delivery.origin !== undefined) headers.push(["origin", delivery.origin]);
@@ -17,12 +45,5 @@ export function envelopeRequest(held: HeldEnvelope): UpstreamRequest {
     ["accept", "*/*"],
   );
   if (delivery.shard !== undefined) headers.push(["x-sentry-relay-shard", String(delivery.shard)]);
-  return {
-    method: "POST",
-    path: `/api/${delivery.projectId}/envelope/`,
-    headers: headers as HttpHeaders,
-    body: held.body,
-    sign: "empty",
-    ...(delivery.upstream === undefined ? {} : { base: delivery.upstream }),
-  };
+  return headers;
 }

@@ -174,12 +174,11 @@ export class Upstream implements Actor<UpstreamInternal> {
 
   #headers(request: UpstreamRequest): HttpHeaders {
     const { hostHeader } = this.#options;
-    if (hostHeader === undefined && request.sign === undefined) return request.headers;
+    const sign = request.sign === undefined ? undefined : this.#sign;
+    if (hostHeader === undefined && sign === undefined) return request.headers;
     const headers = [...request.headers];
     if (hostHeader !== undefined) headers.push(["host", hostHeader]);
-    if (request.sign !== undefined && this.#sign) {
-      headers.unshift(...this.#sign(request.sign === "body" ? (request.body ?? NOTHING) : NOTHING));
-    }
+    if (sign) headers.unshift(...sign(request.sign === "body" ? (request.body ?? NOTHING) : NOTHING));
     return headers;
   }
 

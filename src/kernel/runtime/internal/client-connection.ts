@@ -65,12 +65,12 @@ export class ClientConnection implements SocketOwner {
     exchange.onCancel = this.#cancelled;
     const { body } = exchange.request;
     if (body === undefined || body instanceof Uint8Array) {
-      this.#socket.writeMessage(exchange.head, body ?? EMPTY);
+      this.#socket.writeMessage(exchange.head.text, body ?? EMPTY);
       this.#sent = true;
       return;
     }
     this.#sent = false;
-    this.#socket.writeMessage(exchange.head, EMPTY);
+    this.#socket.writeMessage(exchange.head.text, EMPTY);
     this.#sendStream(exchange, body).catch((error: unknown) => {
       exchange.fail("ABORTED", "the request's body failed", error);
       this.#socket.destroy();
@@ -210,7 +210,8 @@ export class ClientConnection implements SocketOwner {
   }
 
   #finish(exchange: ClientExchange, head: ResponseHead, bytes: Uint8Array): void {
-    const encoded = exchange.inflates && headerOf(head.headers, "content-encoding")?.toLowerCase() === "gzip";
+    const encoded =
+      exchange.head.inflates && headerOf(head.headers, "content-encoding")?.toLowerCase() === "gzip";
     if (!encoded || bytes.length === 0) {
       exchange.succeed(new ClientResponse(head.status, head.headers, bytes));
       return;

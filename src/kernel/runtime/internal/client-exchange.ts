@@ -2,6 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { HttpClientRequest, HttpClientResponse, HttpHeaders } from "../http.ts";
 import { type ClientFaultKind, clientFault } from "./client-fault.ts";
+import type { ClientHead } from "./client-head.ts";
 import type { Target } from "./client-target.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { type FlatHeaders, headerOf } from "./http-head.ts";
@@ -11,8 +12,7 @@ type Outcome = Result<HttpClientResponse, Fault>;
 export interface ExchangeParts {
   readonly request: HttpClientRequest;
   readonly target: Target;
-  readonly head: string;
-  readonly inflates: boolean;
+  readonly head: ClientHead;
   /** Must call `timedOut`. */
   readonly deadlines: Deadlines<ClientExchange>;
 }
@@ -21,10 +21,7 @@ export interface ExchangeParts {
 export class ClientExchange {
   readonly request: HttpClientRequest;
   readonly target: Target;
-  /** The request as it goes out, without its body. */
-  readonly head: string;
-  /** We asked for gzip ourselves and so must undo it. */
-  readonly inflates: boolean;
+  readonly head: ClientHead;
   readonly result: Promise<Outcome>;
   /** A fresh connection was forced, after a reused one was found dead. */
   retried = false;
@@ -41,7 +38,6 @@ export class ClientExchange {
     this.request = request;
     this.target = parts.target;
     this.head = parts.head;
-    this.inflates = parts.inflates;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.result = promise;
     this.#resolve = resolve;

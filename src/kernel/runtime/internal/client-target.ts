@@ -24,8 +24,23 @@ const MAX_ORIGINS = 1000;
 
 const origins = new Map<string, Origin>();
 
+/** URLs of late: a caller asks the same few again and again. */
+const targets = new Map<string, Target>();
+const MAX_TARGETS = 1000;
+const MAX_KNOWN_URL = 500;
+
 /** `undefined`: not an absolute http or https URL without user information. */
 export function parseTarget(url: string): Target | undefined {
+  const known = targets.get(url);
+  if (known !== undefined) return known;
+  const target = readTarget(url);
+  if (target === undefined || url.length > MAX_KNOWN_URL) return target;
+  if (targets.size >= MAX_TARGETS) targets.clear();
+  targets.set(url, target);
+  return target;
+}
+
+function readTarget(url: string): Target | undefined {
   const slashes = url.indexOf("://");
   if (slashes < 0) return undefined;
   let end = slashes + 3;

@@ -50,12 +50,11 @@ const OURS: ReadonlySet<string> = new Set([
  * check what it passed on.
  */
 export function headerBlock(headers: HttpHeaders, skip: ReadonlySet<string> = OURS): HeaderBlock {
-  if (skip !== OURS || !Object.isFrozen(headers)) return makeBlock(headers, skip);
-  let block = frozenBlocks.get(headers);
-  if (block === undefined) {
-    block = makeBlock(headers, skip);
-    frozenBlocks.set(headers, block);
-  }
+  if (skip !== OURS) return makeBlock(headers, skip);
+  const known = frozenBlocks.get(headers);
+  if (known !== undefined) return known;
+  const block = makeBlock(headers, skip);
+  if (Object.isFrozen(headers)) frozenBlocks.set(headers, block);
   return block;
 }
 
