@@ -20,7 +20,7 @@ export function startMetricsSource(
 ): Address<MetricsSourceProtocol> {
   const { arbiter } = system;
   return system.spawn(
-    "metrics",
+    "metrics-source",
     () =>
       new MetricsSource({
         stats: () => system.stats(),
