@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { controlSocketPath } from "../devui/control-socket.ts";
 import type { DevuiHandler } from "../devui/routes.ts";
 import type { HttpServer } from "../kernel/runtime/http.ts";
@@ -20,13 +20,15 @@ export async function serveControl(folder: string, handler: DevuiHandler): Promi
   if (await answers(unixPath)) return undefined;
   try {
     rmSync(unixPath, { force: true });
-    return await serveHttp({
+    const server = await serveHttp({
       host: "",
       port: 0,
       unixPath,
       maxBodyBytes: MAX_BODY_BYTES,
       handler: async (request) => (await handler(request)) ?? { status: 404 },
     });
+    chmodSync(unixPath, 0o600); // what passes is for whoever runs this relay alone
+    return server;
   } catch (error) {
     log("debug", "baton::app", "no control socket for tap and top", { error: String(error) });
     return undefined;

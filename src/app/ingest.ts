@@ -40,6 +40,7 @@ import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
 import { startListeners } from "./listeners.ts";
 import { startMetricsSource } from "./metrics-source.ts";
+import { TapSource, type TapSourceProtocol } from "./tap-source.ts";
 import { untilOpen } from "./until-open.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
 
@@ -72,6 +73,7 @@ export interface IngestInit {
 
 /** What an ingest Arbiter gives out. */
 export interface IngestExports {
+  readonly tap: Address<TapSourceProtocol>;
   readonly telemetry: Address<MetricsSourceProtocol>;
   /** Where operators ask, when that is an address of its own. */
   readonly internal: Address<ListenerProtocol> | undefined;
@@ -141,6 +143,7 @@ export async function startIngest(
     knowledge && createKnown(config, knowledge, { now, monotonic: () => system.clock.monotonicMs() });
   const judges = known?.judges;
   const scopingOf = judges?.scopingOf ?? proxyScoping;
+  const tap = new TapSource();
   const sender = system.spawn(
     "sender",
     () =>
@@ -149,6 +152,7 @@ export async function startIngest(
         limits,
         now,
         scopingOf,
+        delivered: (held, result) => tap.delivered(held, result),
       }),
   );
   const { outcomes, drops, metrics } = init;
@@ -215,7 +219,9 @@ export async function startIngest(
       ...(judges ? { project: judges.door, encoding: "identity" as const } : {}),
       ...(metrics ? { metrics } : {}),
       isOutOfMemory: () => health.isMemoryExceeded(now()),
-      ...(extras.observer ? { observer: extras.observer } : {}),
+      get observer() {
+        return extras.observer ?? tap.observer;
+      },
       ...(extras.retarget ? { retarget: extras.retarget } : {}),
       ...(extras.prepare ? { prepare: extras.prepare } : {}),
     }),
@@ -234,7 +240,9 @@ export async function startIngest(
     routes: ROUTES,
     side: init.side,
     server: SERVER,
-    ...(extras.observer ? { observer: extras.observer } : {}),
+    get observer() {
+      return extras.observer ?? tap.observer;
+    },
     ...(extras.before ? { before: extras.before(ctx) } : {}),
     forward: ctx.forward,
   });
@@ -246,6 +254,7 @@ export async function startIngest(
     hold,
     upstream,
     limits,
+    tap: tap.start(system),
     telemetry: startMetricsSource(system, { hold, upstream, listener }),
     internal: internal && (await listenInternally(system, ctx, internal)),
   };

@@ -10,7 +10,7 @@ import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import type { SinkProtocol, SinkResult } from "../pipeline/hold/protocol.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { WatchedSink } from "../pipeline/send/watched-sink.actor.ts";
-import type { CapturedEnvelope } from "../services/local-store/capture.ts";
+import type { CapturedEnvelope, CaptureProtocol } from "../services/local-store/capture.ts";
 import type { LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
 
 /** What the store could not take is told once in this time. */
@@ -49,7 +49,7 @@ export function captureObserver(
 
 /** Hands captures to the store; says now and then how many it could not take. They were received, and are not shown. */
 export function captureOffer(
-  store: Address<LocalStoreProtocol>,
+  store: Address<Pick<CaptureProtocol, "captured">>,
   clock: Pick<Clock, "monotonicMs">,
 ): (envelope: CapturedEnvelope) => void {
   let lost = 0;

@@ -1,6 +1,5 @@
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
-import { statusRoutes } from "../devui/status-routes.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
@@ -30,6 +29,7 @@ import { startManaged } from "./managed.ts";
 import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
 import { startStatic } from "./static.ts";
+import { createTapDesk } from "./tap-desk.ts";
 import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
 
 export interface RelayOptions {
@@ -137,7 +137,10 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     const elsewhere = await Promise.all(others.map((other) => other.stats().catch(() => [])));
     return [...system.stats(), ...elsewhere.flat()];
   };
-  const control = serveControl(folder, statusRoutes(allActors));
+  const closing = new AbortController();
+  const sources = groups.map((group) => group.tap);
+  const desk = createTapDesk(system, { sources, actors: allActors, closing: closing.signal });
+  const control = serveControl(folder, desk);
 
   let paused = false;
   return {
@@ -150,6 +153,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     stop: async (mode) => {
       isUp = false;
       health.send("shutdown");
+      closing.abort();
       void control.then((server) => server?.stop(0));
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {

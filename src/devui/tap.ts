@@ -67,7 +67,7 @@ function feedPath(filter: TapFilter): string {
 function problem(opened: Result<LocalStream, Fault>): string {
   if (opened.ok && opened.value.status === 404) return "this relay keeps nothing to watch; `baton dev` does";
   if (opened.ok) return `the receiver answered ${opened.value.status}`;
-  return "no receiver is running with this config folder; start one with `baton dev`";
+  return "nothing is running with this config folder; start a relay with `baton run`, or a receiver with `baton dev`";
 }
 
 /** Prints until the stream ends. @returns the id of the last event */

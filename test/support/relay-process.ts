@@ -67,8 +67,10 @@ export class RelayProcess {
       port,
       ...options.config?.relay,
     };
+    // A machine that runs tests may be short of memory: that is no reason for a relay to refuse.
+    const health = { max_memory_percent: 1, ...options.config?.health };
     // YAML reads JSON.
-    writeFileSync(join(this.folder, "config.yml"), JSON.stringify({ ...options.config, relay }, null, 1));
+    writeFileSync(join(this.folder, "config.yml"), JSON.stringify({ ...options.config, health, relay }, null, 1));
     for (const [name, text] of Object.entries(options.files ?? {}))
       writeFileSync(join(this.folder, name), text);
     const pin = options.cores === undefined ? [] : ["taskset", "-c", options.cores];

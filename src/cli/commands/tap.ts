@@ -20,7 +20,7 @@ export function tapCommand(cli: Cli, tap: NonNullable<Ports["tap"]>): Command {
       },
       project: { kind: "value", long: "project", doc: "Only items of this project id" },
       type: { kind: "value", long: "type", doc: "Only items of this type" },
-      drops: { kind: "switch", long: "drops", doc: "Only items that were dropped" },
+      dropped: { kind: "switch", long: "dropped", doc: "Only items that were dropped" },
     },
     run: async ({ flags, global }) => {
       cli.startLogging({ level: "info", format: "auto", enableBacktraces: false, tracesSampleRatio: 0 });
@@ -29,7 +29,7 @@ export function tapCommand(cli: Cli, tap: NonNullable<Ports["tap"]>): Command {
         format: flags.format === "json" ? "json" : "human",
         project: flags.project,
         itemType: flags.type,
-        dropsOnly: flags.drops,
+        dropsOnly: flags.dropped,
       });
     },
   });

@@ -27,7 +27,8 @@ export function prometheusText(series: readonly SeriesSnapshot[], options: Prome
 export function promName(name: string, { kind, unit }: MetricSpec, prefix: string): string {
   const base = [prefix, name].filter((part) => part !== "").join("_");
   const clean = base.replace(/[^a-zA-Z0-9_]/g, "_").replace(/^(?=\d)/, "_");
-  return `${clean}${unitSuffix(unit)}${kind === "counter" ? "_total" : ""}`;
+  const suffix = unitSuffix(unit);
+  return `${clean}${clean.endsWith(suffix) ? "" : suffix}${kind === "counter" ? "_total" : ""}`;
 }
 
 function unitSuffix(unit: MetricUnit | undefined): string {

@@ -73,7 +73,7 @@ export class StatsdLines {
 const VALUES_PER_LINE = 32;
 
 function numberText(value: number): string {
-  return String(Number(value.toPrecision(9)));
+  return String(Number(value.toPrecision(12)));
 }
 
 /** Nothing in a value may end a tag, a line or the datagram. */

@@ -56,7 +56,8 @@ export interface AdmissionDeps {
   readonly encoding?: HttpEncoding;
   /** Takes metric buckets; absent: they stay where they are. */
   readonly metrics?: Address<Pick<MetricsProtocol, "merge">>;
-  readonly observer?: AdmissionObserver;
+  /** Looked at anew for each envelope: watchers come and go. */
+  readonly observer?: AdmissionObserver | undefined;
   /** Sees each envelope first, and may change its items' payloads. Must not throw. */
   readonly prepare?: (envelope: Envelope) => void;
   /** Sends everything to this project instead of the sender's own. */

@@ -20,7 +20,7 @@ export interface HandlerOptions {
   /** Passes on what no route answers; absent: 404. */
   readonly forward?: (request: HttpRequest, path: string, receivedAtMs: number) => Promise<HttpResponse>;
   /** Told of ingest requests that got an error. */
-  readonly observer?: Pick<AdmissionObserver, "refused">;
+  readonly observer?: Pick<AdmissionObserver, "refused"> | undefined;
   /** Asked before the routes, its answer sent with its own headers alone; `undefined` leaves the request to them. */
   readonly before?: (request: HttpRequest) => HttpResponse | Promise<HttpResponse> | undefined;
 }

@@ -18,6 +18,8 @@ export interface SenderDeps {
   readonly limits: Address<Pick<RateLimitsProtocol, "learned">>;
   readonly scopingOf: (held: HeldEnvelope) => Scoping;
   readonly now: () => number;
+  /** Told what came of each try. Must not throw. */
+  readonly delivered?: (held: HeldEnvelope, result: SinkResult) => void;
 }
 
 const FOREVER = within(Number.POSITIVE_INFINITY);
@@ -46,9 +48,11 @@ export class Sender implements Actor<SinkProtocol> {
         log("error", "baton::send", "an envelope cannot be sent", { reason: request.error });
         return { kind: "refused" };
       }
-      return this.#deps.upstream
-        .ask("deliver", request.value, FOREVER)
-        .then((result) => this.#judge(held, result));
+      return this.#deps.upstream.ask("deliver", request.value, FOREVER).then((result) => {
+        const judged = this.#judge(held, result);
+        this.#deps.delivered?.(held, judged);
+        return judged;
+      });
     },
   };
 

@@ -6,6 +6,10 @@ export class ActorMetrics {
   #busyMs = new Map<string, number>();
   #lookedAtMs: number | undefined;
 
+  get hasLooked(): boolean {
+    return this.#lookedAtMs !== undefined;
+  }
+
   look(stats: readonly ActorStats[], monotonicMs: number): void {
     const passedMs = monotonicMs - (this.#lookedAtMs ?? monotonicMs);
     const busyMs = new Map<string, number>();

@@ -31,7 +31,7 @@ export class MetricsSource implements Actor<MetricsSourceProtocol> {
   readonly handlers: Handlers<MetricsSourceProtocol> = {
     collect: ({ drains }) => {
       const { stats, readGauges, monotonic } = this.#deps;
-      if (drains) this.#actors.look(stats(), monotonic());
+      if (drains || !this.#actors.hasLooked) this.#actors.look(stats(), monotonic());
       const finish = () => takeSnapshot(Object.values(metrics), drains);
       return readGauges().then(finish, finish); // a part that does not answer keeps its last value
     },
