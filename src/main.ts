@@ -51,14 +51,14 @@ const ports: Ports = {
     });
   },
   dev: async (launch) => (await import("./app/run-local.ts")).runLocal(launch, host.print),
-  run: async ({ config, folder, credentials }) => {
+  run: async ({ config, folder, credentials, reload }) => {
     if (config.relay.mode === "local")
       return (await import("./app/run-local.ts")).runLocal({ config, folder }, host.print);
     const [{ startRelay }, { runRelay }] = await Promise.all([
       import("./app/relay.ts"),
       import("./app/run-relay.ts"),
     ]);
-    return runRelay(() => startRelay({ config, folder, credentials }), config);
+    return runRelay({ start: () => startRelay({ config, folder, credentials }), config, folder, reload });
   },
 };
 

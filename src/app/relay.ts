@@ -48,6 +48,8 @@ export interface Relay {
   stop(mode: StopMode): Promise<void>;
   /** Turns delivery on and off (SIGUSR1). */
   toggleDelivery(): void;
+  /** Takes over what may change while it runs: the `health` section, save for the times of its probes. */
+  reload(config: Config): void;
 }
 
 /** Starts a relay in proxy, static or managed mode: shared services first, then one data path per thread. Rejects with a Fault. */
@@ -123,7 +125,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const auth: HealthProbe = { name: "auth", check: isRegistered };
   const waitsForAuth = config.relay.mode === "managed" && config.auth.ready === "authenticated";
   const more = [...(waitsForAuth ? [auth] : []), ...accounts.probes];
-  const { health } = startHealth(system, { config, board, budget, spool, upstreams, more });
+  const { health, reload } = startHealth(system, { config, board, budget, spool, upstreams, more });
   if (hasInternal || config.metrics.statsd !== null) {
     system.watching = true;
     for (const other of others) other.watch(true);
@@ -138,8 +140,12 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     return [...system.stats(), ...elsewhere.flat()];
   };
   const closing = new AbortController();
-  const sources = groups.map((group) => group.tap);
-  const desk = createTapDesk(system, { sources, actors: allActors, closing: closing.signal });
+  const desk = createTapDesk(system, {
+    sources: groups.map((group) => group.tap),
+    drops: accounts.drops,
+    actors: allActors,
+    closing: closing.signal,
+  });
   const control = serveControl(folder, desk);
 
   let paused = false;
@@ -150,6 +156,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
       paused = !paused;
       for (const group of groups) group.hold.send("pause", paused);
     },
+    reload: (changed) => reload(changed.health),
     stop: async (mode) => {
       isUp = false;
       health.send("shutdown");

@@ -1,16 +1,22 @@
 import { BATON_VERSION } from "../config/version.ts";
 import { type DevuiHandler, devuiRoutes } from "../devui/routes.ts";
 import { statusRoutes } from "../devui/status-routes.ts";
+import type { Actor } from "../kernel/actor/actor.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorStats } from "../kernel/actor/stats.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import { log } from "../kernel/telemetry/log.ts";
+import type { DropListener, DropsProtocol } from "../services/drops/protocol.ts";
+import type { CaptureProtocol } from "../services/local-store/capture.ts";
 import { LocalStore, type LocalStoreProtocol } from "../services/local-store/local-store.actor.ts";
+import { captureDrop } from "./capture-drop.ts";
 import type { TapSourceProtocol } from "./tap-source.ts";
 
 export interface TapDeskDeps {
   /** One per ingest Arbiter. */
   readonly sources: readonly Address<TapSourceProtocol>[];
+  /** Tells of what is dropped behind the door. */
+  readonly drops: Address<Pick<DropsProtocol, "listen">>;
   readonly actors: () => Promise<readonly ActorStats[]>;
   readonly closing: AbortSignal;
 }
@@ -36,6 +42,7 @@ export function createTapDesk(system: ActorSystem, deps: TapDeskDeps): DevuiHand
 
 interface Running {
   readonly store: Address<LocalStoreProtocol>;
+  readonly listener: Address<DropListener>;
   readonly routes: DevuiHandler;
 }
 
@@ -63,6 +70,8 @@ class TapDesk {
       `tap-store-${++this.#opened}`,
       () => new LocalStore({ path: ":memory:", limits: KEPT }),
     );
+    const listener = this.#system.spawn<DropListener>(`tap-drops-${this.#opened}`, () => dropShower(store));
+    this.#deps.drops.send("listen", listener);
     log("info", "baton::tap", "somebody watches what passes");
     this.#show(store);
     this.#lookLater();
@@ -75,7 +84,7 @@ class TapDesk {
       ingest: () => ({ status: 404 }),
       assets: async () => new Map(),
     });
-    return { store, routes };
+    return { store, listener, routes };
   }
 
   #show(store: Address<LocalStoreProtocol> | undefined): void {
@@ -91,7 +100,9 @@ class TapDesk {
       this.#running = undefined;
       this.#show(undefined);
       log("info", "baton::tap", "nobody watches any more");
-      if (running) void this.#system.stopActor(running.store);
+      if (!running) return;
+      void this.#system.stopActor(running.listener);
+      void this.#system.stopActor(running.store);
     });
   }
 
@@ -108,4 +119,18 @@ class TapDesk {
       ask,
     };
   }
+}
+
+/** Shows drops to a store; one that is full goes without. */
+function dropShower(store: Address<CaptureProtocol>): Actor<DropListener> {
+  return {
+    handlers: {
+      dropped: (drops) => {
+        for (const drop of drops) {
+          const captured = captureDrop(drop);
+          if (captured) store.send("captured", captured);
+        }
+      },
+    },
+  };
 }

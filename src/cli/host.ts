@@ -29,6 +29,8 @@ export interface Launch {
   /** The config folder, absolute; also where control sockets and stores lie. */
   readonly folder: string;
   readonly credentials: Credentials | undefined;
+  /** Reads the configuration again, with the same environment and flags; rejects with what is wrong with it. */
+  readonly reload?: () => Promise<Config>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Subprocess } from "bun";
@@ -52,11 +52,14 @@ export class RelayProcess {
   listeningAfterMs = Number.NaN;
   readonly #process: Subprocess<"ignore", "pipe", "pipe">;
   readonly #ownsFolder: boolean;
+  /** Where readiness is asked: the internal listener, where there is one. */
+  readonly #healthPort: number;
   #log = "";
 
   private constructor(kind: RelayKind, port: number, options: RelayOptions) {
     this.kind = kind;
     this.port = port;
+    this.#healthPort = Number(options.config?.relay?.internal_port ?? port);
     this.#ownsFolder = options.folder === undefined;
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), "relay-"));
     mkdirSync(this.folder, { recursive: true });
@@ -70,7 +73,10 @@ export class RelayProcess {
     // A machine that runs tests may be short of memory: that is no reason for a relay to refuse.
     const health = { max_memory_percent: 1, ...options.config?.health };
     // YAML reads JSON.
-    writeFileSync(join(this.folder, "config.yml"), JSON.stringify({ ...options.config, health, relay }, null, 1));
+    writeFileSync(
+      join(this.folder, "config.yml"),
+      JSON.stringify({ ...options.config, health, relay }, null, 1),
+    );
     for (const [name, text] of Object.entries(options.files ?? {}))
       writeFileSync(join(this.folder, name), text);
     const pin = options.cores === undefined ? [] : ["taskset", "-c", options.cores];
@@ -137,7 +143,7 @@ export class RelayProcess {
   async isReady(): Promise<boolean> {
     if (this.#process.exitCode !== null) throw new Error(`ended with exit code ${this.#process.exitCode}`);
     try {
-      const answer = await fetch(`${this.url}/api/relay/healthcheck/ready/`, {
+      const answer = await fetch(`http://127.0.0.1:${this.#healthPort}/api/relay/healthcheck/ready/`, {
         signal: AbortSignal.timeout(2_000),
       });
       return answer.status === 200;
@@ -146,8 +152,15 @@ export class RelayProcess {
     }
   }
 
+  /** Writes config.yml anew, with these sections in place of those it was started with. */
+  rewriteConfig(sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
+    const path = join(this.folder, "config.yml");
+    const before = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...before, ...sections }, null, 1));
+  }
+
   /** Only sends a signal. */
-  signal(signal: "SIGUSR1"): void {
+  signal(signal: "SIGUSR1" | "SIGHUP" | "SIGTERM" | "SIGINT"): void {
     this.#process.kill(signal);
   }
 

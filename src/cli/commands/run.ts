@@ -79,11 +79,13 @@ export function runCommand(cli: Cli, run: NonNullable<Ports["run"]>): Command {
       "This runs the relay in the foreground until it's shut down.  It will bind to\nthe port and network interface configured in the config file.",
     flags: FLAGS,
     run: async ({ flags, global }) => {
-      const loaded = await cli.start(global, overridesOf(flags));
+      const overrides = overridesOf(flags);
+      const loaded = await cli.start(global, overrides);
       logSummary(loaded);
       const problem = startProblem(loaded.config, loaded.credentials);
       if (problem !== undefined) throw new CommandError(problem);
-      return run(loaded);
+      const reload = async () => (await cli.load(global, overrides)).config;
+      return run({ ...loaded, reload });
     },
   });
 }
