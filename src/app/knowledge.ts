@@ -8,7 +8,7 @@ import type { GlobalConfigProtocol } from "../services/global-config/protocol.ts
 import type { ProjectSourceProtocol } from "../services/projects/protocol.ts";
 import type { RelayKeysProtocol } from "../services/relay-auth/protocol.ts";
 import { RelayKeys, type RelayKeysDeps } from "../services/relay-auth/relay-keys.actor.ts";
-import type { GateKeeper } from "../services/upstream/protocol.ts";
+import type { GateKeeper, UpstreamProtocol } from "../services/upstream/protocol.ts";
 
 /** Where the data paths of all Arbiters learn what they need; addresses, so it may travel. */
 export interface Knowledge {
@@ -16,6 +16,8 @@ export interface Knowledge {
   readonly global: Address<GlobalConfigProtocol>;
   /** Absent in proxy mode, which knows no projects. */
   readonly projects?: Address<ProjectSourceProtocol>;
+  /** The connection that asks for all this; it notices an outage too. */
+  readonly queries?: Address<UpstreamProtocol>;
   /** Says when the upstream may be spoken to; absent: at once. */
   readonly gateKeeper?: Address<GateKeeper>;
 }

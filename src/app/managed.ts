@@ -104,5 +104,11 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
         lateMs: http.timeoutMs,
       }),
   );
-  return { relays: startRelayKeys(system, config, upstream), global, projects, gateKeeper: auth };
+  return {
+    relays: startRelayKeys(system, config, upstream),
+    global,
+    projects,
+    queries: upstream,
+    gateKeeper: auth,
+  };
 }

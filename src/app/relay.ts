@@ -119,7 +119,11 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     others.push(other);
     groups.push(other.exports);
   }
-  const upstreams = (): Address<UpstreamProtocol>[] => groups.map(({ upstream }) => upstream);
+  const { queries } = knowledge;
+  const upstreams = (): Address<UpstreamProtocol>[] => [
+    ...groups.map(({ upstream }) => upstream),
+    ...(queries ? [queries] : []),
+  ];
   const isRegistered = (): boolean =>
     registration.state === "registered" || registration.state === "renewing";
   const auth: HealthProbe = { name: "auth", check: isRegistered };

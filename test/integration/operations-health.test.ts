@@ -68,7 +68,7 @@ describe("readiness", () => {
       () => relay.log,
     );
     expect(relay.log).toContain("Health check probe 'upstream' failed");
-  });
+  }, 20_000);
 });
 
 test("an internal listener has what operators ask, and the public one no longer", async () => {
