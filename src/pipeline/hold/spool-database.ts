@@ -174,6 +174,10 @@ export class SpoolDatabase {
     }
   }
 
+  checkpoint(): void {
+    this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
   close(): void {
     this.#db.close();
   }

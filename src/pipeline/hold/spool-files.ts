@@ -103,6 +103,11 @@ export class SpoolFiles {
     this.#each(ids, (db, rows) => db.release(rows));
   }
 
+  /** Brings what the write-ahead logs hold into the files, so that the logs need not grow. */
+  checkpoint(): void {
+    for (const db of this.#databases) db.checkpoint();
+  }
+
   close(): void {
     for (const db of this.#databases) db.close();
   }

@@ -11,6 +11,7 @@ import type { SpoolListener, SpoolProtocol, SpoolState, StoreReply } from "./pro
 import { isZstd } from "./spool-codec.ts";
 import type { StoredEnvelope } from "./spool-database.ts";
 import { SpoolFiles, type SpoolFilesOptions } from "./spool-files.ts";
+import { SpoolReserve } from "./spool-reserve.ts";
 
 export interface SpoolOptions extends SpoolFilesOptions {
   readonly usageRefreshMs: number;
@@ -19,13 +20,20 @@ export interface SpoolOptions extends SpoolFilesOptions {
   readonly maxEnvelopeBytes: number;
 }
 
+interface SpoolInternal extends SpoolProtocol {
+  tryDisk(): void;
+}
+
+/** Pause after a failed write, until the disk is tried again. */
+const DISK_PAUSE_MS = 500;
+
 /**
  * The one writer of the spool's files. Everything it is told to store is committed before it replies; a disk that takes
  * no more hands the envelopes back, so nothing is lost to a failed write.
  *
  * Started by `app/`; after a crash it opens the files anew, and what was taken is free again.
  */
-export class Spool implements Actor<SpoolProtocol> {
+export class Spool implements Actor<SpoolInternal> {
   readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse", urgent: ["state"] };
   readonly #options: SpoolOptions;
   readonly #db: SpoolFiles;
@@ -35,22 +43,30 @@ export class Spool implements Actor<SpoolProtocol> {
   #full = false;
   /** The last write failed: the disk itself is full, or broken. */
   #failing = false;
+  #trying = false;
+  /** Rows that are done and could not be deleted yet: taken until then, so nobody sends them again. */
+  readonly #doomed: number[] = [];
+  readonly #reserve: SpoolReserve;
 
   constructor(options: SpoolOptions) {
     this.#options = options;
     this.#db = new SpoolFiles(options);
+    this.#reserve = new SpoolReserve(options.path);
     this.#usedBytes = this.#db.measure().usedBytes;
     const { free } = this.#db;
     if (free > 0) log("info", "baton::spool", "found envelopes of an earlier run", { rows: free });
   }
 
-  readonly handlers: Handlers<SpoolProtocol> = {
+  readonly handlers: Handlers<SpoolInternal> = {
     store: ({ envelopes, keep }, ctx) => this.#store(envelopes, keep, ctx),
-    take: ({ count, bytes }) => ({ envelopes: this.#take(count, bytes) }),
+    take: ({ count, bytes }, ctx) => ({ envelopes: this.#take(count, bytes, ctx) }),
     remove: ({ ids }, ctx) => {
-      this.#db.remove(ids);
-      this.#failing = false; // there is room for a next try
-      this.#measure(ctx);
+      this.#doomed.push(...ids);
+      this.#removeDoomed(ctx);
+    },
+    tryDisk: (_, ctx) => {
+      this.#trying = false;
+      if (this.#failing) this.#removeDoomed(ctx);
     },
     release: ({ ids }) => {
       this.#db.release(ids);
@@ -66,6 +82,7 @@ export class Spool implements Actor<SpoolProtocol> {
 
   stopped(): void {
     this.#db.close();
+    this.#reserve.giveUp();
   }
 
   #state(): SpoolState {
@@ -77,17 +94,16 @@ export class Spool implements Actor<SpoolProtocol> {
     };
   }
 
-  #store(envelopes: readonly HeldEnvelope[], keep: boolean, ctx: Context<SpoolProtocol>): StoreReply {
+  #store(envelopes: readonly HeldEnvelope[], keep: boolean, ctx: Context<SpoolInternal>): StoreReply {
     this.#measure(ctx);
-    if (this.#full) return { refused: envelopes, code: "BATON_HOLD_DISK_FULL" };
+    if (this.#full || this.#failing) return { refused: envelopes, code: "BATON_HOLD_DISK_FULL" };
     try {
       const ids = this.#db.insert(envelopes.map(toStored), keep);
-      this.#failing = false;
       this.#measure(ctx);
       if (!keep) this.#tellFilled();
       return { ids };
     } catch (error) {
-      this.#failing = true;
+      this.#failed(ctx);
       log("error", "baton::spool", "cannot write, envelopes stay in memory", {
         code: faultCode(error) ?? "BATON_HOLD_DISK_FAILED",
         error: String(error),
@@ -96,10 +112,41 @@ export class Spool implements Actor<SpoolProtocol> {
     }
   }
 
-  #take(count: number, bytes: number): HeldEnvelope[] {
+  #failed(ctx: Context<SpoolInternal>): void {
+    this.#failing = true;
+    this.#reserve.giveUp();
+    if (!this.#trying) ctx.after(DISK_PAUSE_MS, "tryDisk");
+    this.#trying = true;
+  }
+
+  /**
+   * Rows of delivered envelopes go; on a disk that is full one by one, since each needs room of its own to go. Nothing is
+   * stored again before there is a reserve again.
+   */
+  #removeDoomed(ctx: Context<SpoolInternal>): void {
+    const atOnce = this.#failing ? 1 : Math.max(1, this.#doomed.length);
+    try {
+      while (this.#doomed.length > 0) {
+        this.#db.remove(this.#doomed.slice(0, atOnce));
+        this.#doomed.splice(0, atOnce);
+        if (this.#failing) this.#db.checkpoint();
+      }
+    } catch {
+      this.#failed(ctx);
+      return;
+    }
+    if (this.#failing && !this.#reserve.hold()) {
+      this.#failed(ctx);
+      return;
+    }
+    this.#failing = false;
+    this.#measure(ctx);
+  }
+
+  #take(count: number, bytes: number, ctx: Context<SpoolInternal>): HeldEnvelope[] {
     const held: HeldEnvelope[] = [];
     const broken: number[] = [];
-    for (const stored of this.#db.take(count, bytes)) {
+    for (const stored of this.#rows(count, bytes, ctx)) {
       const envelope = this.#fromStored(stored);
       if (envelope) held.push(envelope);
       else broken.push(stored.id);
@@ -108,9 +155,20 @@ export class Spool implements Actor<SpoolProtocol> {
       log("error", "baton::spool", "dropped rows that cannot be read", {
         rows: broken.length,
       });
-      this.#db.remove(broken);
+      this.#doomed.push(...broken);
+      this.#removeDoomed(ctx);
     }
     return held;
+  }
+
+  /** Batches of the reference are split when they are first read, which a full disk does not let happen. */
+  #rows(count: number, bytes: number, ctx: Context<SpoolInternal>): StoredEnvelope[] {
+    try {
+      return this.#db.take(count, bytes);
+    } catch {
+      this.#failed(ctx);
+      return [];
+    }
   }
 
   #fromStored(stored: StoredEnvelope): HeldEnvelope | undefined {
@@ -142,7 +200,7 @@ export class Spool implements Actor<SpoolProtocol> {
   }
 
   /** How much lies on disk; measured now and then, since it costs a query. */
-  #measure(ctx: Context<SpoolProtocol>): void {
+  #measure(ctx: Context<SpoolInternal>): void {
     const nowMs = ctx.monotonic();
     if (nowMs - this.#measuredAtMs < this.#options.usageRefreshMs) return;
     this.#measuredAtMs = nowMs;
