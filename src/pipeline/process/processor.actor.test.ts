@@ -1,148 +1,154 @@
 import { describe, expect, test } from "bun:test";
-import type { ProjectConfig } from "../../domain/project/project-config.ts";
-import type { ProjectInfo } from "../../domain/project/project-state.ts";
-import type { Item } from "../../domain/protocol/item.ts";
-import { rejectionReason } from "../../domain/protocol/rejection.ts";
+import { DEFAULT_GLOBAL_CONFIG } from "../../domain/project/global-config.ts";
+import { DISABLED, parseProjectState } from "../../domain/project/project-state.ts";
+import type { Rejection } from "../../domain/protocol/rejection.ts";
+import { within } from "../../kernel/actor/address.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
-import { utf8Text } from "../../kernel/base/bytes.ts";
-import type { DropsProtocol } from "../../services/drops/protocol.ts";
+import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
 import { GlobalReads } from "../../services/global-config/global-reads.ts";
-import type { MetricsProtocol } from "../../services/metrics/protocol.ts";
-import type { OutcomesProtocol } from "../../services/outcomes/protocol.ts";
-import { Rejections } from "../../services/outcomes/rejections.ts";
 import { ProjectReads } from "../../services/projects/project-reads.ts";
 import { type HeldEnvelope, holdEnvelope } from "../held-envelope.ts";
 import type { SinkProtocol, SinkResult } from "../hold/protocol.ts";
-import { LedgerBook } from "../ledger.ts";
-import { envelopeProcessor } from "./envelope-processor.ts";
+import { parseStoredEnvelope } from "../parse/parse-envelope.ts";
 import { Processor } from "./processor.actor.ts";
-import { envelope, item, KEY, NOW_MS, OPTIONS, projectOf } from "./testkit/process-bench.ts";
+import type { EnvelopeProcessor, ProcessContext } from "./processor.ts";
+
+const KEY = "a".repeat(32);
+const OTHER = "b".repeat(32);
+
+function held(headers: object = {}, items = ['{"type":"event"}\n{}']): HeldEnvelope {
+  const header = { dsn: `http://${KEY}:@upstream/7`, version: 7, ...headers };
+  const parsed = parseStoredEnvelope(utf8Bytes([JSON.stringify(header), ...items, ""].join("\n")), 0);
+  if (!parsed.ok) throw new Error("the envelope cannot be read");
+  return holdEnvelope(parsed.value, "identity");
+}
 
 class Bench {
-  readonly system = TestSystem.start({ startMs: NOW_MS + 5_000 });
-  readonly sender = this.system.probe<SinkProtocol>();
-  readonly metrics = this.system.probe<MetricsProtocol>();
-  readonly outcomes = this.system.probe<OutcomesProtocol>();
-  readonly drops = this.system.probe<DropsProtocol>();
-  readonly rejected: string[] = [];
-  readonly #projects = new ProjectReads({ monotonic: () => 0 });
-  readonly #now = () => this.system.clock.nowMs();
-  answer: (held: HeldEnvelope) => SinkResult | Promise<SinkResult> = () => ({ kind: "done" });
-  readonly #processor = this.system.spawn(
-    new Processor({
-      sender: this.sender.respond("deliver", (held) => this.answer(held)).address,
-      projects: this.#projects,
-      global: new GlobalReads(),
-      now: this.#now,
-      encoding: "identity",
-      rejected: (_, rejection) => this.rejected.push(String(rejectionReason(rejection))),
-      process: envelopeProcessor({
-        limitsOf: () => undefined,
-        metrics: this.metrics.address,
-        outcomes: this.outcomes.address,
-        rejections: new Rejections({
-          outcomes: this.outcomes.address,
-          drops: this.drops.address,
-          now: this.#now,
-        }),
-        book: new LedgerBook({
-          strict: true,
-          sink: { rejected: (rejection) => this.rejected.push(String(rejectionReason(rejection))) },
-        }),
-        options: OPTIONS,
-      }),
-    }),
-  );
+  readonly system = TestSystem.start({ startMs: Date.UTC(2026, 10, 24) });
+  readonly projects = new ProjectReads({ monotonic: () => 0 });
+  readonly sent: HeldEnvelope[] = [];
+  readonly rejected: [Rejection, string | undefined][] = [];
+  readonly contexts: ProcessContext[] = [];
+  result: (index: number) => SinkResult = () => ({ kind: "done" });
+  process: EnvelopeProcessor = (envelope) => [envelope];
 
-  constructor(config: Partial<ProjectConfig> = {}, project: Partial<ProjectInfo> = {}) {
-    const state = { status: "enabled", project: { ...projectOf(config), ...project } } as const;
-    this.#projects.learn([{ publicKey: KEY, state, freshForMs: 1e9 }]);
+  constructor() {
+    this.know(KEY, { upstream: "https://elsewhere.example/" });
   }
 
-  async deliver(held: HeldEnvelope): Promise<SinkResult> {
-    const result = this.#processor.ask("deliver", held);
+  know(publicKey: string, more: object = {}): void {
+    const json = { projectId: 42, organizationId: 1, publicKeys: [{ publicKey }], config: {}, ...more };
+    const parsed = parseProjectState(JSON.stringify(json));
+    if (!parsed.ok) throw new Error(parsed.error);
+    this.projects.learn([{ publicKey, state: parsed.value, freshForMs: 1_000 }]);
+  }
+
+  async deliver(envelope: HeldEnvelope): Promise<SinkResult> {
+    const sender = this.system.probe<SinkProtocol>();
+    sender.respond("deliver", (one) => this.result(this.sent.push(one) - 1));
+    const processor = this.system.spawn<SinkProtocol>(
+      () =>
+        new Processor({
+          sender: sender.address,
+          projects: this.projects,
+          global: new GlobalReads({ config: DEFAULT_GLOBAL_CONFIG, isReady: true }),
+          process: (one, ctx) => {
+            this.contexts.push(ctx);
+            return this.process(one, ctx);
+          },
+          encoding: "identity",
+          now: () => this.system.clock.nowMs(),
+          rejected: (_, rejection, scoping) => this.rejected.push([rejection, scoping.projectId]),
+        }),
+    );
+    const answer = processor.ask("deliver", envelope, within(1_000));
     await this.system.settle();
+    const result = await answer;
+    await this.system.stop();
     return result;
-  }
-
-  /** What the sender was given, as text. */
-  sent(): string[] {
-    return this.sender.drain().map((message) => utf8Text((message as { msg: HeldEnvelope }).msg.body));
   }
 }
 
-const hold = (...items: Item[]) => holdEnvelope(envelope(items), "zstd");
-
 describe("an envelope", () => {
-  test("becomes one per family, with the time it leaves here", async () => {
+  test("goes on at home, with the time it is sent", async () => {
     const bench = new Bench();
-    expect(await bench.deliver(hold(item("event", { a: 1.0 }), item("session")))).toEqual({ kind: "done" });
-    const [session, event, ...others] = bench.sent();
-    expect(others).toEqual([]);
-    expect(session).toContain('{"type":"session"');
-    expect(event).toStartWith(
-      `{"event_id":"3bf0c84598b54c10b0215873d2d35a03","dsn":"http://${KEY}:@up/42","version":7,"sent_at":"2026-11-24T02:50:05.000Z"}\n{"type":"event"`,
-    );
-    await bench.system.stop();
+    expect(await bench.deliver(held())).toEqual({ kind: "done" });
+    expect(bench.sent[0]).toMatchObject({
+      isProcessed: true,
+      delivery: { projectId: "42", upstream: "https://elsewhere.example" },
+    });
+    const [header] = utf8Text((bench.sent[0] as HeldEnvelope).body).split("\n");
+    expect(JSON.parse(header as string)).toMatchObject({
+      dsn: `http://${KEY}:@upstream/42`,
+      sent_at: "2026-11-24T00:00:00.000Z",
+    });
   });
 
-  test("of which a part cannot be sent is done, but for that part", async () => {
+  test("that was processed before is only sent", async () => {
     const bench = new Bench();
-    const whole = hold(item("event"), item("check_in"));
-    bench.answer = (held) =>
-      utf8Text(held.body).includes("check_in") ? { kind: "done" } : { kind: "retry", outage: true };
-    const result = await bench.deliver(whole);
-    expect(result).toMatchObject({ kind: "retry", outage: true, instead: [{ isProcessed: true }] });
-    const [part] = (result as unknown as { instead: readonly [HeldEnvelope] }).instead;
-    bench.sender.drain();
-    bench.answer = () => ({ kind: "done" });
-    expect(await bench.deliver(part)).toEqual({ kind: "done" });
-    expect(bench.sent()).toEqual([utf8Text(part.body)]); // as it was, not processed again
-    await bench.system.stop();
+    const done: HeldEnvelope = { ...held(), isProcessed: true };
+    await bench.deliver(done);
+    expect([bench.contexts.length, bench.sent[0] === done]).toEqual([0, true]);
   });
 
-  test("that nobody will ever take has an outcome", async () => {
+  test("may end, or become several; those that cannot be sent come back, the others do not", async () => {
     const bench = new Bench();
-    bench.answer = () => ({ kind: "refused" });
-    expect(await bench.deliver(hold(item("event")))).toEqual({ kind: "done" });
-    expect(bench.rejected).toEqual(["internal"]);
-    await bench.system.stop();
+    bench.process = (envelope) => [envelope, envelope, envelope, envelope];
+    bench.result = (index) =>
+      [
+        { kind: "done" },
+        { kind: "retry", outage: false },
+        { kind: "refused" },
+        { kind: "retry", outage: true },
+      ][index] as SinkResult;
+    const result = await bench.deliver(held());
+    expect(result).toMatchObject({ kind: "retry", outage: true });
+    expect(result.kind === "retry" && result.instead).toEqual([
+      bench.sent[1],
+      bench.sent[3],
+    ] as HeldEnvelope[]);
+    expect(bench.rejected).toEqual([[{ outcome: "invalid", reason: "internal" }, "42"]]);
+
+    const empty = new Bench();
+    empty.process = () => [];
+    expect(await empty.deliver(held())).toEqual({ kind: "done" });
+    expect(empty.sent).toEqual([]);
   });
 
-  test("goes to its project's own upstream", async () => {
-    const bench = new Bench({}, { upstream: "https://elsewhere" });
-    await bench.deliver(hold(item("event")));
-    expect(bench.sender.drain()).toMatchObject([{ msg: { delivery: { upstream: "https://elsewhere" } } }]);
-    await bench.system.stop();
+  test("that a processor chokes on, or that needs a feature, ends with an outcome", async () => {
+    const choking = new Bench();
+    choking.process = () => {
+      throw new Error("no");
+    };
+    expect(await choking.deliver(held())).toEqual({ kind: "done" });
+    expect(choking.rejected).toEqual([[{ outcome: "invalid", reason: "internal" }, "42"]]);
+
+    const needing = new Bench();
+    await needing.deliver(held({ required_features: ["organizations:session-replay"] }));
+    expect(needing.rejected).toEqual([[{ outcome: "invalid", reason: "feature_disabled" }, "42"]]);
+    expect(needing.contexts).toEqual([]);
+  });
+
+  test("waits again when its project went away", async () => {
+    const bench = new Bench();
+    bench.projects.forget([KEY]);
+    expect(await bench.deliver(held())).toEqual({ kind: "retry", outage: false });
   });
 });
 
-describe("a project", () => {
-  test("that lacks what the endpoint needs", async () => {
+test("a sampling project has a say when it is of the same organization", async () => {
+  const trace = { trace_id: "4c79f60c11214eb38604f4ae0781bfb2", public_key: OTHER };
+  const samplingOf = async (prepare: (bench: Bench) => void) => {
     const bench = new Bench();
-    const sent = envelope([item("event")], { requiredFeatures: ["organizations:unheard-of"] });
-    await bench.deliver(holdEnvelope(sent, "zstd"));
-    expect(bench.rejected).toEqual(["feature_disabled"]);
-    await bench.system.stop();
-  });
-
-  test("with session metrics: sessions go to the aggregator", async () => {
-    const bench = new Bench({ sessionMetricsVersion: 1 });
-    const started = "2026-11-24T02:49:00Z";
-    await bench.deliver(hold(item("session", { init: true, started, attrs: { release: "a@1" } })));
-    expect(bench.metrics.drain()).toMatchObject([{ type: "merge", msg: [{ publicKey: KEY }] }]);
-    expect(bench.sender.size).toBe(0);
-    await bench.system.stop();
-  });
-
-  test("what its clients report is counted and explained", async () => {
-    const bench = new Bench();
-    const discarded_events = [{ reason: "queue_overflow", category: "error", quantity: 2 }];
-    await bench.deliver(hold(item("client_report", { discarded_events })));
-    expect(bench.outcomes.drain()).toMatchObject([
-      { msg: [{ kind: "client_discard", quantity: 2, timestampMs: NOW_MS, scoping: { keyId: 7 } }] },
-    ]);
-    expect(bench.drops.drain()).toMatchObject([{ msg: [{ stage: "sdk", reason: "queue_overflow" }] }]);
-    await bench.system.stop();
-  });
+    prepare(bench);
+    await bench.deliver(held({ trace }));
+    return bench.contexts[0]?.samplingProject?.publicKeys[0]?.publicKey;
+  };
+  expect(await samplingOf((bench) => bench.know(OTHER))).toBe(OTHER);
+  expect(await samplingOf((bench) => bench.know(OTHER, { organizationId: 2 }))).toBeUndefined();
+  expect(
+    await samplingOf(
+      (bench) => void bench.projects.learn([{ publicKey: OTHER, state: DISABLED, freshForMs: 1 }]),
+    ),
+  ).toBeUndefined();
 });
