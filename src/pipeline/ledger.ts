@@ -75,6 +75,12 @@ export class Ledger {
     this.#book.options.sink.rejected(rejection, quantities, this.#subject);
   }
 
+  /** Things were refused that nothing was counted as before: a crash report is also the event it would have made. */
+  rejectUncounted(rejection: Rejection, quantities: Quantities): void {
+    this.accept(quantities);
+    this.reject(rejection, quantities);
+  }
+
   /** What has been counted one way counts another way from here on, as when a container is opened. */
   recount(before: Quantities, after: Quantities): void {
     this.forward(before);

@@ -25,8 +25,7 @@ export function limitItems(items: Managed<Item>, check: CheckCategory): LimitedI
     (isRemoved ? refused : kept).set(item, rejection);
     // A crash report counts as an event too, which its item alone does not say.
     const extra = quantities.slice(0, quantities.length - itemQuantities(item).length);
-    items.ledger.accept(extra);
-    items.ledger.reject(rejection, extra);
+    if (extra.length > 0) items.ledger.rejectUncounted(rejection, extra);
   }
   items.rejectButKeep((item) => {
     const rejection = kept.get(item);

@@ -161,6 +161,11 @@ export class Managed<T> {
     return new Managed(this.ledger, [{ value: pack(entries.map((entry) => entry.value)), quantities }]);
   }
 
+  /** Orders by rank; equal ones stay in order. */
+  sortBy(rank: (value: T) => number): void {
+    this.#entries.sort((a, b) => rank(a.value) - rank(b.value));
+  }
+
   /** Counts everything anew, after a step that really changed how much there is. */
   recount(quantitiesOf: (value: T) => Quantities): void {
     for (const entry of this.#entries) {

@@ -49,7 +49,7 @@ describe("the order of families", () => {
       item("profile"),
       item("form_data", "x"),
     ];
-    expect(await out(...items)).toEqual([["attachment", "transaction", "profile"], ["user_report"]]);
+    expect(await out(...items)).toEqual([["attachment", "profile", "transaction"], ["user_report"]]);
   });
 
   test("attachments without an event go alone, trace attachments before the others", async () => {
@@ -91,15 +91,17 @@ describe("duplicates", () => {
     expect(await out(item("span"), container("span", SPANS, 1))).toEqual([]);
   });
 
-  test("a crash report may come with the event and its parts, not with a second one", async () => {
+  test("a crash report may come with the event, its parts and other crash reports", async () => {
     const part = (kind: string) => item("attachment", "x", { attachment_type: kind });
     const sent = [part("event.minidump"), item("event"), part("event.payload"), part("event.attachment")];
-    expect(await out(...sent)).toEqual([["attachment", "event", "attachment", "attachment"]]);
-    expect(await reasons(...sent, part("event.minidump"))).toEqual([
-      "duplicate_item attachment 1",
-      "duplicate_item attachment_item 1",
+    expect(await out(...sent)).toEqual([["event", "attachment", "attachment", "attachment"]]);
+    expect(await reasons(part("event.minidump"), part("event.minidump"))).toEqual([]);
+    expect(await reasons(item("unreal_report"), item("unreal_report"))).toEqual(["duplicate_item error 1"]);
+    expect(await reasons(part("event.payload"))).toEqual([
+      "no_event_payload attachment 1",
+      "no_event_payload attachment_item 1",
+      "no_event_payload error 1",
     ]);
-    expect(await reasons(part("event.payload"))).toContain("no_event_payload attachment_item 1");
   });
 
   test("a replay is an event with a recording, a recording, or a video", async () => {

@@ -2,7 +2,7 @@ import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import type { Managed } from "../../managed.ts";
 import type { Family } from "../context.ts";
-import { isSource, shapeOf } from "./shape.ts";
+import { shapeOf } from "./shape.ts";
 
 /** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
 export const errors: Family = {
@@ -10,8 +10,9 @@ export const errors: Family = {
   take: takeEvent,
   async process(items, _ctx, ports) {
     const shape = shapeOf(items.values());
-    if (shape === undefined) items.rejectAll(invalid("no_event_payload"));
+    if (shape === undefined) rejectParts(items);
     else items.retain(onlyOne(shape, items.values()));
+    items.sortBy(rank);
     // building the event out of a crash report, normalising, filters and scrubbing belong here
     await ports.quotas.enforce(items);
     return items;
@@ -25,11 +26,23 @@ function takeEvent(left: Managed<Item>): Managed<Item> | undefined {
   return left.take(({ requiresEvent, type }) => requiresEvent || type === "attachment");
 }
 
-/** An envelope is about one event: whatever else would make one is refused, save for what that event is read from. */
+/** The event first, then the report that it came with. */
+function rank({ type }: Item): number {
+  return type === "event" ? 0 : type === "unreal_report" ? 1 : 2;
+}
+
+/** Parts of a crash report that nobody can read an event from: the event is missing too. */
+function rejectParts(items: Managed<Item>): void {
+  const rejection = invalid("no_event_payload");
+  items.rejectAll(rejection);
+  items.ledger.rejectUncounted(rejection, [{ category: "error", quantity: 1 }]);
+}
+
+/** An envelope is about one event: whatever else would make one is refused. Crash reports are attachments then. */
 function onlyOne(shape: Item, items: readonly Item[]): (item: Item) => Rejection | undefined {
   const event = items.find(({ type }) => type === "event");
   return (item) => {
-    const belongs = item === shape || item === event || isSource(item) || !item.createsEvent;
+    const belongs = item === shape || item === event || item.type === "attachment" || !item.createsEvent;
     return belongs ? undefined : invalid("duplicate_item");
   };
 }

@@ -24,8 +24,3 @@ export function shapeOf(items: readonly Item[]): Item | undefined {
   }
   return undefined;
 }
-
-/** Parts that native SDKs write while the process dies: the event is read from them when there is no other. */
-export function isSource(item: Item): boolean {
-  return item.attachmentType === "event.payload" || item.attachmentType === "event.breadcrumbs";
-}

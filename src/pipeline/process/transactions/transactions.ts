@@ -9,6 +9,7 @@ export const transactions: Family = {
   take: takeTransaction,
   async process(items, _ctx, ports) {
     items.retain(oneProfile());
+    items.sortBy(({ type }) => (type === "transaction" ? 1 : 0));
     // profiles, sampling, normalising, filters and scrubbing belong here
     await ports.quotas.enforce(items);
     return items;
