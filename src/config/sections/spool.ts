@@ -64,7 +64,7 @@ const baton = section(
     write: oneOf("write", ["watermark", "before_answer"], {
       default: "watermark",
       ours: true,
-      doc: "`watermark`: to disk under memory pressure, when stopping and during outages. `before_answer`: an envelope is on disk before its sender is answered, so a kill loses nothing. Needs `spool.envelopes.path`.",
+      doc: "`watermark`: to disk under memory pressure, after a second of backlog, during outages and when stopping. `before_answer`: an envelope is on disk before its sender is answered, so a kill loses nothing. Needs `spool.envelopes.path`.",
     }),
     memoryBudgetBytes: byteSize("memory_budget", {
       default: "256MiB",

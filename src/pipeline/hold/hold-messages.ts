@@ -28,6 +28,7 @@ export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener 
   diskAgain(): void;
   drainDue(): void;
   lookAgain(): void;
+  tick(): void;
 }
 
 export interface Settled {

@@ -318,6 +318,17 @@ describe("the disk", () => {
     await bench.system.stop();
   });
 
+  test("takes over a backlog that lasts, whatever the memory", async () => {
+    const bench = new Bench({ spool: true });
+    bench.answer = () => new Promise(() => {});
+    for (let i = 0; i < 20; i++) bench.push(envelope(KEY_A, `n${i}`, NOW));
+    await bench.system.advance(300);
+    expect(await asked(bench, bench.spool?.ask("state"))).toMatchObject({ stored: 0 });
+    await bench.system.advance(200);
+    expect(await asked(bench, bench.spool?.ask("state"))).toMatchObject({ stored: 18 }); // two are on their way
+    await bench.system.stop("immediate");
+  });
+
   test("before_answer: the answer comes once it is on disk, and the row goes once it is delivered", async () => {
     const bench = new Bench({ spool: true, writeBeforeAnswer: true });
     const open: ((result: SinkResult) => void)[] = [];

@@ -28,6 +28,10 @@ const LOOK_AGAIN_MS = 10_000;
 /** Envelopes that wait for their project take up to this share of the memory that the spool leaves; the rest stays on disk. */
 const WAITING_SHARE = 0.5;
 
+/** What memory is for are bursts: a backlog that lasts for two of these goes to disk, where a kill finds nothing to lose. */
+const TICK_MS = 200;
+const BACKLOG_TICKS = 2;
+
 /**
  * Where accepted envelopes wait: in memory, and above the watermark on disk.
  *
@@ -60,6 +64,8 @@ export class Hold implements Actor<HoldInternal> {
   #closed = false;
   #paused = false;
   #draining: { resolve: (report: DrainReport) => void; isLate: boolean } | undefined;
+  /** Ticks in a row that found more waiting than can be on its way. */
+  #backlogTicks = 0;
   #delivered = 0;
   #lost = 0;
 
@@ -124,6 +130,11 @@ export class Hold implements Actor<HoldInternal> {
       this.#queues.wake(publicKeys);
       this.#move(ctx);
     },
+    tick: (_, ctx) => {
+      const isBacklog = this.#queues.readySize > this.#options.maxInFlight;
+      this.#backlogTicks = isBacklog ? this.#backlogTicks + 1 : 0;
+      if (this.#backlogTicks >= BACKLOG_TICKS) this.#disk.spill(ctx, true);
+    },
     globalReady: (_, ctx) => this.#move(ctx),
     lookAgain: (_, ctx) => {
       this.#queues.wakeAll();
@@ -133,6 +144,7 @@ export class Hold implements Actor<HoldInternal> {
 
   started(ctx: Context<HoldInternal>): void {
     if (this.#deps.gate) ctx.every(LOOK_AGAIN_MS, "lookAgain");
+    if (this.#disk.exists) ctx.every(TICK_MS, "tick");
     this.#disk.listen(ctx);
   }
 

@@ -19,6 +19,13 @@ export class Queues {
     return this.#stacks.size === 0;
   }
 
+  /** Those that could go; counted, so not for every envelope. */
+  get readySize(): number {
+    let size = 0;
+    for (const stack of this.#stacks.values()) size += stack.length;
+    return size;
+  }
+
   push(held: HeldEnvelope): void {
     const pair = pairOf(held);
     const stack = this.#stacks.get(pair) ?? this.#parked.get(pair);
@@ -60,24 +67,31 @@ export class Queues {
     this.#pairsOf.clear();
   }
 
-  /** Takes out up to `maxBytes`, the oldest first, a share of every pair: what goes to disk. */
+  /** Takes out about `maxBytes`, the oldest first, a share of every pair: what goes to disk. */
   takeOldest(maxBytes: number): HeldEnvelope[] {
     const taken: HeldEnvelope[] = [];
-    let bytes = 0;
-    while (bytes < maxBytes && this.size > 0) {
-      for (const stacks of [this.#parked, this.#stacks]) {
-        for (const [pair, stack] of stacks) {
-          if (bytes >= maxBytes) return taken;
-          const held = stack.shift() as HeldEnvelope;
-          if (stack.length === 0) this.#forget(pair, held);
-          taken.push(held);
-          bytes += held.sizeBytes;
-          this.size--;
-          this.bytes -= held.sizeBytes;
-        }
+    let left = maxBytes;
+    while (left > 0 && this.size > 0) {
+      const share = left / (this.#parked.size + this.#stacks.size);
+      for (const [pair, stack] of [...this.#parked, ...this.#stacks]) {
+        if (left <= 0) break;
+        left -= this.#takeShare(pair, stack, share, taken);
       }
     }
     return taken;
+  }
+
+  /** At least one, in one cut however long the stack is. @returns the bytes taken */
+  #takeShare(pair: string, stack: HeldEnvelope[], shareBytes: number, taken: HeldEnvelope[]): number {
+    let count = 0;
+    let bytes = 0;
+    while (count < stack.length && bytes < shareBytes) bytes += (stack[count++] as HeldEnvelope).sizeBytes;
+    const first = stack[0] as HeldEnvelope;
+    for (const held of stack.splice(0, count)) taken.push(held);
+    if (stack.length === 0) this.#forget(pair, first);
+    this.size -= count;
+    this.bytes -= bytes;
+    return bytes;
   }
 
   #park(pair: string, stack: HeldEnvelope[], { ownKey, samplingKey }: HeldEnvelope): void {
