@@ -6,6 +6,7 @@ import { parseDsn } from "../domain/protocol/dsn.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
+import { localExchange } from "../kernel/runtime/local-http.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import { AllowedDsns } from "../lambda/allowed-dsns.ts";
 import type { RunningDataPath } from "../lambda/aws-extension.protocol.ts";
@@ -17,6 +18,7 @@ import { LambdaDataPath } from "../lambda/lambda-data-path.actor.ts";
 import { LazySpool } from "../lambda/lazy-spool.actor.ts";
 import { MAX_BATCH_BYTES, telemetryHandler } from "../lambda/telemetry-endpoint.ts";
 import { admitOwn, tunnel } from "../lambda/tunnel.ts";
+import { warmUp } from "../lambda/warm-up.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { HealthBoard } from "../services/health/board.ts";
@@ -103,6 +105,11 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
       port: settings.telemetryPort,
     });
   }
+  system.clock.after(0, () => {
+    warmUp(config.http.encoding, enricher, system.clock.nowMs());
+    // Loopback only, and refused: it has no DSN.
+    void localExchange({ host: "127.0.0.1", port, method: "POST", path: "/envelope", timeoutMs: 1_000 });
+  });
   return { dataPath, settings: { ...settings, telemetryPort } };
 }
 

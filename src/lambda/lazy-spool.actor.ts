@@ -21,6 +21,8 @@ export class LazySpool implements Actor<SpoolProtocol> {
   readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse" };
   readonly #deps: LazySpoolDeps;
   readonly #listeners: Address<SpoolListener>[] = [];
+  /** Once it is open. */
+  #disk: Address<SpoolProtocol> | undefined;
   #opening: Promise<Address<SpoolProtocol> | undefined> | undefined;
 
   constructor(deps: LazySpoolDeps) {
@@ -39,7 +41,7 @@ export class LazySpool implements Actor<SpoolProtocol> {
     state: () => this.#state(),
     listen: (listener) => {
       this.#listeners.push(listener);
-      void this.#opening?.then((spool) => spool?.send("listen", listener));
+      this.#disk?.send("listen", listener);
     },
   };
 
@@ -63,6 +65,7 @@ export class LazySpool implements Actor<SpoolProtocol> {
   #spool(): Promise<Address<SpoolProtocol> | undefined> {
     this.#opening ??= this.#deps.open().then(
       (spool) => {
+        this.#disk = spool;
         for (const listener of this.#listeners) spool.send("listen", listener);
         return spool;
       },

@@ -4,7 +4,7 @@ import type { Subprocess } from "bun";
 import { createHttpClient } from "#http-client";
 import { serveHttp } from "#http-server";
 import { systemClock } from "../../../src/kernel/actor/clock.ts";
-import type { HttpServer } from "../../../src/kernel/runtime/http.ts";
+import type { HttpClient, HttpServer } from "../../../src/kernel/runtime/http.ts";
 import { Sandbox } from "../../../src/lambda/simulator/sandbox.ts";
 import { deliverOver, serveSandbox } from "../../../src/lambda/simulator/serve-sandbox.ts";
 import { layerFiles, node22 } from "../../../test/support/lambda/built-layers.ts";
@@ -55,11 +55,19 @@ export class ExtensionUnderTest {
   registeredCpuMs = Number.NaN;
   readonly #process: Subprocess;
   readonly #server: HttpServer;
+  readonly #client: HttpClient;
   readonly #dsn: string;
 
-  private constructor(command: string[], sandbox: Sandbox, server: HttpServer, dsn: string) {
+  private constructor(
+    command: string[],
+    sandbox: Sandbox,
+    server: HttpServer,
+    client: HttpClient,
+    dsn: string,
+  ) {
     this.sandbox = sandbox;
     this.#server = server;
+    this.#client = client;
     this.#dsn = dsn;
     this.#process = Bun.spawn(command, {
       stdout: "ignore",
@@ -103,6 +111,7 @@ export class ExtensionUnderTest {
       command,
       sandbox,
       server,
+      client,
       `http://${KEY}@127.0.0.1:${upstreamPort}/1`,
     );
     box.extension = extension;
@@ -146,10 +155,17 @@ export class ExtensionUnderTest {
 
   async stop(): Promise<number> {
     const result = await this.sandbox.shutdown("spindown");
+    await this.end();
+    return result.tookMs;
+  }
+
+  /** Without ceremony. */
+  async end(): Promise<void> {
     this.kill();
     await this.#process.exited;
+    await this.sandbox.shutdown("spindown");
     await this.#server.stop(0);
-    return result.tookMs;
+    this.#client.close();
   }
 
   kill(): void {
