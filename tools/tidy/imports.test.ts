@@ -70,7 +70,7 @@ test("internal is for its own folder", () => {
 
 test("a relative import carries its extension", () => {
   const repo = fakeRepo({
-    "test/a.ts": 'import { a } from "./b";\nimport c from "valibot";\nexport { d } from "./d.ts";',
+    "test/a.ts": 'import { a } from "./b";\nimport c from "yaml";\nexport { d } from "./d.ts";',
   });
   expect(importExtensions(repo).map((finding) => finding.line)).toEqual([1]);
 });

@@ -14,6 +14,7 @@ import type { Environment, InterpolationContext } from "./interpolate.ts";
 import { readJson } from "./json-source.ts";
 import { findUnknownKeys, resolveAliases } from "./keys.ts";
 import { applyLambdaDefaults } from "./lambda-defaults.ts";
+import { applyLocalDefaults } from "./local-defaults.ts";
 import { type Machine, machineDefaults, thisMachine } from "./machine.ts";
 import { applyOverrides, type Overrides, overridesFromEnvironment, VARIABLES } from "./overrides.ts";
 import { applyProxyDefaults } from "./proxy-defaults.ts";
@@ -166,8 +167,9 @@ function applyLayers(
   const base = mergeDefaults(machineDefaults(options.machine ?? thisMachine()), fromFlags.value);
   const lambda =
     options.isLambdaExtension === true ? mergeDefaults({ aws: { lambda: { enabled: true } } }, base) : base;
+  const { env } = options;
   return ok({
-    tree: applyProxyDefaults(applyLambdaDefaults(lambda, options.env), options.env),
+    tree: applyProxyDefaults(applyLocalDefaults(applyLambdaDefaults(lambda, env), env), env),
     warnings: ours.warnings,
   });
 }
