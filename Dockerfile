@@ -13,6 +13,18 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
+# What a function's image copies: COPY --from=baton-lambda /opt/extensions/ /opt/extensions/
+#
+#   docker build --target lambda-extension -t baton-lambda .
+FROM build AS build-lambda
+RUN npm run build -- --lambda
+ARG TARGETARCH=amd64
+RUN mkdir -p /layer/extensions && cp "dist/lambda/baton-$(echo "$TARGETARCH" | sed s/amd64/x64/)" /layer/extensions/baton
+
+FROM scratch AS lambda-extension
+COPY --from=build-lambda /layer/extensions/ /opt/extensions/
+COPY --from=build-lambda /src/LICENSE /src/NOTICE /src/dist/THIRD-PARTY-NOTICES.txt /opt/baton/
+
 FROM debian:bookworm-slim AS relay
 COPY --from=build /src/dist/baton /usr/local/bin/baton
 COPY --from=build /src/LICENSE /src/NOTICE /src/dist/THIRD-PARTY-NOTICES.txt /usr/share/doc/baton/

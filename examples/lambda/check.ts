@@ -28,6 +28,12 @@ const terraform = here("main.tf");
 expectTrue(terraform.split("{").length === terraform.split("}").length, "main.tf: braces do not match");
 for (const text of [terraform, here("stack.cdk.ts.txt")])
   expectTrue(text.includes(LAYER), "a layer is not named");
+const image = readFileSync(join(root, "Dockerfile"), "utf8");
+expectTrue(image.includes("FROM scratch AS lambda-extension"), "Dockerfile: no stage lambda-extension");
+expectTrue(
+  here("Dockerfile").includes("--target lambda-extension"),
+  "Dockerfile: does not say where it comes from",
+);
 expectTrue(existsSync(join(root, "tools/build-lambda.ts")), "nothing builds the layers");
 
 // What runs.
