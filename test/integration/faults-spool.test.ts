@@ -108,9 +108,9 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   }, 40_000);
 }
 
-/** A file system of 4 MB that ends with the process. */
+/** A file system of 40 MB that ends with the process. */
 function onSmallDisk(folder: string): readonly string[] {
-  return ["unshare", "--mount", "sh", "-c", `mount -t tmpfs -o size=4m tmpfs ${folder} && exec "$@"`, "sh"];
+  return ["unshare", "--mount", "sh", "-c", `mount -t tmpfs -o size=40m tmpfs ${folder} && exec "$@"`, "sh"];
 }
 
 test.skipIf(missing("namespaces"))(
@@ -132,7 +132,7 @@ test.skipIf(missing("namespaces"))(
     const body = (n: number) =>
       `{"event_id":"${idOf(n)}"}\n{"type":"event"}\n{"message":"${randomBytes(30_000).toString("base64")}"}\n`;
     let refused = await sendEnvelope(relay, body(0));
-    for (let n = 0; n < 800 && refused.status === 200; n++) {
+    for (let n = 0; n < 2_000 && refused.status === 200; n++) {
       refused = await sendEnvelope(relay, body(n + 1));
       if (refused.status === 200) acknowledged.push(n + 1);
     }
@@ -157,7 +157,7 @@ test.skipIf(missing("namespaces"))(
       () => "not ready again",
     );
     console.log(
-      `disk of 4 MB: ${acknowledged.length} envelopes of 40 KB acknowledged until it was full, all delivered`,
+      `disk of 40 MB: ${acknowledged.length} envelopes of 40 KB acknowledged until it was full, all delivered`,
     );
     sentry.stop();
   },

@@ -26,7 +26,6 @@ interface Row {
 }
 
 const SCHEMA = `
-PRAGMA auto_vacuum = FULL;
 CREATE TABLE IF NOT EXISTS envelopes (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   received_at INTEGER,
@@ -55,6 +54,10 @@ export class SpoolDatabase {
 
   constructor(path: string) {
     this.#db = Sqlite.open({ path });
+    const isNew =
+      this.#db.prepare("SELECT name FROM sqlite_master WHERE name = 'envelopes'").get() === undefined;
+    // A file that is emptied gives its space back. WAL mode has begun the file already, so this takes a VACUUM.
+    if (isNew) this.#db.exec("PRAGMA auto_vacuum = FULL; VACUUM");
     this.#db.exec(SCHEMA);
     this.#insert = this.#db.prepare(
       "INSERT INTO envelopes (received_at, own_key, sampling_key, envelope, count) VALUES (?, ?, ?, ?, 1)",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflate } from "#compression";
@@ -52,6 +52,25 @@ describe("files", () => {
       again.remove(taken.map(({ id }) => id));
       again.close();
       expect(files(folder).free).toBe(1); // taken and not removed: it was never delivered
+    }),
+  );
+
+  test(
+    "give the space of removed rows back to the disk",
+    inFolder((folder) => {
+      const spool = files(folder);
+      const large = Array.from({ length: 20 }, (_, i) => ({
+        ...envelope("a", i),
+        blob: new Uint8Array(50_000),
+      }));
+      const size = () => statSync(join(folder, "deep/spool.db")).size;
+      const ids = spool.insert(large, true);
+      spool.checkpoint();
+      expect(size()).toBeGreaterThan(1_000_000);
+      spool.remove(ids);
+      spool.checkpoint();
+      expect(size()).toBeLessThan(100_000);
+      spool.close();
     }),
   );
 

@@ -82,7 +82,6 @@ export class Spool implements Actor<SpoolInternal> {
 
   stopped(): void {
     this.#db.close();
-    this.#reserve.giveUp();
   }
 
   #state(): SpoolState {
@@ -126,6 +125,7 @@ export class Spool implements Actor<SpoolInternal> {
   #removeDoomed(ctx: Context<SpoolInternal>): void {
     const atOnce = this.#failing ? 1 : Math.max(1, this.#doomed.length);
     try {
+      if (this.#failing) this.#db.checkpoint(); // the log is given back first: it is what grew
       while (this.#doomed.length > 0) {
         this.#db.remove(this.#doomed.slice(0, atOnce));
         this.#doomed.splice(0, atOnce);
