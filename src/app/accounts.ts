@@ -92,6 +92,7 @@ function startGlobalMetrics(
       new GlobalMetrics({
         upstream,
         retryDelayMs: http.retryDelayMs,
+        encoding: http.encoding,
         lost: (quantity) =>
           rejections.explain(
             "send",

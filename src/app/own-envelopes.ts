@@ -5,7 +5,7 @@ import { bucketBatches } from "../domain/metrics/bucket-batches.ts";
 import { metricBucketsJson } from "../domain/metrics/bucket-json.ts";
 import type { MetricBucket } from "../domain/metrics/metric-bucket.ts";
 import { outcomesByTime } from "../domain/outcomes/metric-outcomes.ts";
-import { Envelope, envelopeHeaders } from "../domain/protocol/envelope.ts";
+import { Envelope, type EnvelopeHeaders, envelopeHeaders } from "../domain/protocol/envelope.ts";
 import { Item } from "../domain/protocol/item.ts";
 import type { RequestMeta } from "../domain/protocol/request-meta.ts";
 import { utf8Bytes } from "../kernel/base/bytes.ts";
@@ -24,6 +24,7 @@ export function ownEnvelope(
   items: readonly Item[],
   config: Config,
   nowMs: number,
+  headers: Pick<Partial<EnvelopeHeaders>, "sentAt"> = {},
 ): HeldEnvelope {
   const url = new URL(config.relay.upstream);
   const meta: RequestMeta = {
@@ -41,7 +42,7 @@ export function ownEnvelope(
     receivedAtMs: nowMs,
     fromInternalRelay: false,
   };
-  return holdEnvelope(new Envelope(envelopeHeaders(meta), items), config.http.encoding);
+  return holdEnvelope(new Envelope(envelopeHeaders(meta, headers), items), config.http.encoding);
 }
 
 export function clientReportItem(json: string): Item {
@@ -54,15 +55,17 @@ export function bucketEnvelopes(
   config: Config,
   nowMs: number,
 ): readonly HeldEnvelope[] {
+  const sentAt = new Date(nowMs).toISOString();
   return projects.flatMap((project) => {
     const { metrics, outcomes } = separate(project.buckets, config);
-    const items = [
-      ...bucketBatches(metrics, config.aggregator.maxFlushBytes).map((batch) => [bucketItem(batch)]),
-      ...(outcomes.length === 0 ? [] : [reportItems(outcomes)]),
+    const envelope = (items: readonly Item[], shard?: number): HeldEnvelope =>
+      addressed(ownEnvelope(subjectOf(project), items, config, nowMs, { sentAt }), project, shard);
+    const batches = bucketBatches(metrics, config.aggregator.maxFlushBytes);
+    const reports = reportItems(outcomes);
+    return [
+      ...batches.map((batch) => envelope([bucketItem(batch)], partition)),
+      ...(reports.length === 0 ? [] : [envelope(reports)]),
     ];
-    return items
-      .filter(({ length }) => length > 0)
-      .map((list) => addressed(ownEnvelope(subjectOf(project), list, config, nowMs), project, partition));
   });
 }
 
@@ -80,9 +83,7 @@ export function separate(
 }
 
 function bucketItem(batch: readonly MetricBucket[]): Item {
-  const item = Item.create("metric_buckets", utf8Bytes(metricBucketsJson(batch)), "application/json");
-  item.setHeader("item_count", batch.length);
-  return item;
+  return Item.create("metric_buckets", utf8Bytes(metricBucketsJson(batch)), "application/json");
 }
 
 function reportItems(buckets: readonly MetricBucket[]): readonly Item[] {
@@ -96,10 +97,12 @@ function subjectOf({ publicKey, project }: ProjectBuckets): Subject {
   return { publicKey, projectId: project.projectId ?? "0" };
 }
 
-function addressed(held: HeldEnvelope, { project }: ProjectBuckets, shard: number): HeldEnvelope {
+function addressed(held: HeldEnvelope, { project }: ProjectBuckets, shard: number | undefined): HeldEnvelope {
   const upstream = project.upstream?.replace(/\/$/, "");
-  return {
-    ...held,
-    delivery: { ...held.delivery, shard, ...(upstream === undefined ? {} : { upstream }) },
+  const delivery = {
+    ...held.delivery,
+    ...(shard === undefined ? {} : { shard }),
+    ...(upstream === undefined ? {} : { upstream }),
   };
+  return { ...held, delivery };
 }

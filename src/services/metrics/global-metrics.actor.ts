@@ -1,3 +1,4 @@
+import type { HttpEncoding } from "../../config/sections/http.ts";
 import { batchedBucketsJson } from "../../domain/metrics/bucket-json.ts";
 import type { MetricBucket } from "../../domain/metrics/metric-bucket.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
@@ -25,6 +26,7 @@ interface Internal extends GlobalMetricsProtocol {
 export interface GlobalMetricsDeps {
   readonly upstream: Address<Pick<UpstreamProtocol, "deliver">>;
   readonly retryDelayMs: number;
+  readonly encoding: HttpEncoding;
   /** Told of buckets that found no room any more. */
   readonly lost: (buckets: number) => void;
 }
@@ -58,7 +60,7 @@ export class GlobalMetrics implements Actor<Internal> {
 
   readonly handlers: Handlers<Internal> = {
     deliver: (batch, ctx) => {
-      this.#add(waitingOf(batch));
+      this.#add(waitingOf(batch, this.#deps.encoding));
       this.#next(ctx);
     },
     answered: (result, ctx) => this.#answered(result, ctx),
@@ -107,10 +109,10 @@ function bytesOf({ request }: Waiting): number {
   return request.body?.length ?? 0;
 }
 
-function waitingOf(batch: BucketBatch): Waiting {
+function waitingOf(batch: BucketBatch, encoding: HttpEncoding): Waiting {
   let buckets = 0;
   for (const list of batch.byKey.values()) buckets += list.length;
-  return { request: requestFor(batch), buckets };
+  return { request: { ...requestFor(batch), encoding }, buckets };
 }
 
 function requestFor({ partition, byKey }: BucketBatch): UpstreamRequest {
@@ -120,6 +122,7 @@ function requestFor({ partition, byKey }: BucketBatch): UpstreamRequest {
     headers: [
       ["content-type", "application/json"],
       ["x-sentry-relay-shard", String(partition)],
+      ["accept", "*/*"],
     ],
     body: utf8Bytes(batchedBucketsJson(byKey)),
     sign: "body",

@@ -45,6 +45,7 @@ test("one request for all projects, signed, and again until it is answered", asy
     new GlobalMetrics({
       upstream: upstream.address,
       retryDelayMs: 1_000,
+      encoding: "zstd",
       lost: (n) => lost.push(n),
     }) as never,
   );
@@ -52,7 +53,12 @@ test("one request for all projects, signed, and again until it is answered", asy
   metrics.send("deliver", batch(8));
   await system.settle();
   const [first] = upstream.drain() as unknown as [{ msg: UpstreamRequest }];
-  expect(first.msg).toMatchObject({ method: "POST", path: "/api/0/relays/metrics/", sign: "body" });
+  expect(first.msg).toMatchObject({
+    method: "POST",
+    path: "/api/0/relays/metrics/",
+    sign: "body",
+    encoding: "zstd",
+  });
   expect(first.msg.headers).toContainEqual(["x-sentry-relay-shard", "7"]);
   expect(utf8Text(first.msg.body as Uint8Array)).toBe(
     `{"buckets":{"${KEY}":[{"timestamp":1795488600,"width":10,"name":"c:sessions/session@none","type":"c","value":3}]}}`,

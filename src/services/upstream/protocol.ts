@@ -1,3 +1,4 @@
+import type { HttpEncoding } from "../../config/sections/http.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import type { HttpHeaders } from "../../kernel/runtime/http.ts";
 
@@ -8,6 +9,8 @@ export interface UpstreamRequest {
   readonly path: string;
   readonly headers: HttpHeaders;
   readonly body?: Uint8Array;
+  /** In which the body goes; it is signed before. Absent: as it is. */
+  readonly encoding?: HttpEncoding;
   /** Base URL instead of the configured one, for projects that live elsewhere. */
   readonly base?: string;
   /** Signs the body, or for envelopes nothing at all, when there are credentials. Default: not signed, no relay id. */

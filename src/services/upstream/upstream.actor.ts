@@ -1,3 +1,4 @@
+import { deflate } from "#compression";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
@@ -161,7 +162,7 @@ export class Upstream implements Actor<UpstreamInternal> {
       method: request.method,
       url: (request.base ?? this.#options.base) + request.path,
       headers: this.#headers(request),
-      ...(request.body ? { body: request.body } : {}),
+      ...encodedBody(request),
       timeoutMs: this.#options.timeoutMs,
     });
     this.#inFlight--;
@@ -175,8 +176,10 @@ export class Upstream implements Actor<UpstreamInternal> {
   #headers(request: UpstreamRequest): HttpHeaders {
     const { hostHeader } = this.#options;
     const sign = request.sign === undefined ? undefined : this.#sign;
-    if (hostHeader === undefined && sign === undefined) return request.headers;
+    const { encoding = "identity" } = request;
+    if (hostHeader === undefined && sign === undefined && encoding === "identity") return request.headers;
     const headers = [...request.headers];
+    if (encoding !== "identity") headers.push(["content-encoding", encoding]);
     if (hostHeader !== undefined) headers.push(["host", hostHeader]);
     if (sign) headers.unshift(...sign(request.sign === "body" ? (request.body ?? NOTHING) : NOTHING));
     return headers;
@@ -235,4 +238,9 @@ export class Upstream implements Actor<UpstreamInternal> {
   #tellOpened(): void {
     for (const listener of this.#listeners) listener.send("opened");
   }
+}
+
+function encodedBody({ body, encoding = "identity" }: UpstreamRequest): { readonly body?: Uint8Array } {
+  if (body === undefined) return {};
+  return { body: encoding === "identity" ? body : deflate(encoding, body) };
 }
