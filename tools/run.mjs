@@ -49,12 +49,14 @@ try {
 if (!existsSync(join(root, script[0])))
   fail(`npm run ${name}: ${script[0]} does not exist in this checkout.`);
 
-// The child is in our process group: a Ctrl-C of the terminal reaches it by itself, what is sent to us alone does not.
-const child = spawn(bun, ["--no-env-file", ...script, ...rest], { cwd: root, stdio: "inherit" });
-for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// Before there is a child, so that a signal in the moment of its start is not our end alone. Ctrl-C in a terminal reaches
+// the whole process group, the child included; what is sent to us alone does not.
+let child;
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child?.kill(signal));
 process.on("SIGINT", () => {
-  if (!process.stdin.isTTY) child.kill("SIGINT");
+  if (!process.stdin.isTTY) child?.kill("SIGINT");
 });
+child = spawn(bun, ["--no-env-file", ...script, ...rest], { cwd: root, stdio: "inherit" });
 child.on("error", (error) => fail(`cannot start ${bun}: ${error.message}`));
 child.on("exit", (code, signal) => {
   if (signal === null) process.exit(code ?? 1);

@@ -16,7 +16,7 @@ import { join, resolve } from "node:path";
 const TOOLS = resolve(import.meta.dir, "../../tools");
 const BUN_PACKAGE = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`;
 const FAKE_BUN =
-  '#!/bin/sh\necho "bun $*"\ncase "$*" in *wait*) trap "echo stopped; exit 7" TERM; while :; do sleep 0.05; done;; esac\n';
+  '#!/bin/sh\ntrap "exit 7" TERM\necho "bun $*"\ncase "$*" in *wait*) while :; do sleep 0.05; done;; esac\n';
 const roots: string[] = [];
 
 afterAll(() => {
