@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
-import type { Address } from "../kernel/actor/address.ts";
+import { type Address, within } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
 import type { ActorStats } from "../kernel/actor/stats.ts";
@@ -28,6 +28,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { startManaged } from "./managed.ts";
 import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
+import { startSelfReport } from "./self-report.ts";
 import { startStatic } from "./static.ts";
 import { createTapDesk } from "./tap-desk.ts";
 import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
@@ -60,6 +61,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   fatal.promise.catch((error: unknown) => {
     log("error", "baton::app", "an actor crashed too often", { error: String(error) });
   });
+  const selfReport = startSelfReport(system, config);
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
   const board = HealthBoard.create(config.health);
   const registration = new Registration();
@@ -174,6 +176,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
         await Promise.all(groups.map((group) => drainIngest(group, 50)));
       }
       await Promise.all(others.map((other) => other.stop("immediate", 500)));
+      await selfReport?.ask("flush", within(mode === "graceful" ? 2_000 : 0)).catch(() => {});
       await system.stop("immediate");
     },
   };

@@ -27,6 +27,8 @@ const SEVERITY: Readonly<Record<LogThreshold, number>> = {
 
 let sink: LogSink = () => {};
 let threshold = SEVERITY.off;
+let tap: LogSink | undefined;
+let tapThreshold = SEVERITY.off;
 
 /**
  * Sends this thread's records of `level` and above to `to`. One sink per thread: an Arbiter's thread installs one
@@ -37,9 +39,23 @@ export function installLogSink(to: LogSink, level: LogThreshold): void {
   threshold = SEVERITY[level];
 }
 
+/**
+ * Shows records of `level` and above to somebody else as well, whatever is written: self-reporting. One per thread.
+ * @returns how to end that
+ */
+export function tapLog(to: LogSink, level: LogThreshold): () => void {
+  tap = to;
+  tapThreshold = SEVERITY[level];
+  return () => {
+    tap = undefined;
+    tapThreshold = SEVERITY.off;
+  };
+}
+
 /** Whether a record of `level` would be written: lets a caller skip building costly fields. */
 export function logs(level: LogLevel): boolean {
-  return SEVERITY[level] <= threshold;
+  const severity = SEVERITY[level];
+  return severity <= threshold || severity <= tapThreshold;
 }
 
 /**
@@ -47,12 +63,15 @@ export function logs(level: LogLevel): boolean {
  * summarised (services/outcomes).
  */
 export function log(level: LogLevel, target: string, message: string, fields: LogFields = {}): void {
-  if (SEVERITY[level] <= threshold) {
-    sink({ timeMs: performance.timeOrigin + performance.now(), level, target, message, fields });
-  }
+  const severity = SEVERITY[level];
+  if (severity > threshold && severity > tapThreshold) return;
+  const record = { timeMs: performance.timeOrigin + performance.now(), level, target, message, fields };
+  if (severity <= threshold) sink(record);
+  if (severity <= tapThreshold) tap?.(record);
 }
 
 /** Writes a record that another thread made; its level was judged there. */
 export function writeLogRecord(record: LogRecord): void {
   sink(record);
+  if (SEVERITY[record.level] <= tapThreshold) tap?.(record);
 }
