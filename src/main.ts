@@ -25,8 +25,8 @@ const ports: Ports = {
     const colours = host.isTerminal(1) && (host.env.NO_COLOR ?? "") === "";
     return (await import("./app/run-tap.ts")).runTap(options, { ...host, colours });
   },
-  top: async ({ folder }) =>
-    (await import("./app/run-top.ts")).runTop(folder, { ...host, isTerminal: host.isTerminal(1) }),
+  top: async (options) =>
+    (await import("./app/run-top.ts")).runTop(options, { ...host, isTerminal: host.isTerminal(1) }),
   exec: async (launch, words) => (await import("./app/run-exec.ts")).runExec(launch, words, host),
   lambdaTest: async ({ folder, runtime, cold, ...scenarios }) => {
     const [{ runLambdaTest }, { defaultConfig }] = await Promise.all([

@@ -7,6 +7,13 @@ import { err, ok, type Result } from "../kernel/base/result.ts";
 import { openLocalStream } from "../kernel/runtime/local-stream.ts";
 import { onSignal } from "../kernel/runtime/signals.ts";
 
+/** What is watched, as `baton top` was asked. */
+export interface TopRequest {
+  readonly folder: string;
+  readonly once: boolean;
+  readonly format: "table" | "json";
+}
+
 export interface TopOutput {
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
@@ -14,7 +21,7 @@ export interface TopOutput {
 }
 
 /** Watches the actors of the relay that runs over a config folder. @returns the exit code */
-export async function runTop(folder: string, output: TopOutput): Promise<number> {
+export async function runTop({ folder, once, format }: TopRequest, output: TopOutput): Promise<number> {
   const end = new AbortController();
   const undo = (["SIGINT", "SIGTERM"] as const).map((name) => onSignal(name, () => end.abort()));
   const code = await top({
@@ -22,6 +29,8 @@ export async function runTop(folder: string, output: TopOutput): Promise<number>
     now: () => systemClock.monotonicMs(),
     pause: (ms) => new Promise((resolve) => void systemClock.after(ms, resolve)),
     signal: end.signal,
+    draws: output.isTerminal && !once && format === "table",
+    json: format === "json",
     ...output,
   });
   for (const off of undo) off();

@@ -47,9 +47,17 @@ export interface Ports {
   /** `baton exec -- CMD`: a receiver for the time of a command. */
   readonly exec?: (launch: Launch, words: readonly string[]) => Promise<number>;
   /** `baton top`: the actors of a running relay. */
-  readonly top?: (top: { readonly folder: string }) => Promise<number>;
+  readonly top?: (top: TopOptions) => Promise<number>;
   /** `baton lambda test FOLDER`: a function with our extension, emulated. */
   readonly lambdaTest?: (test: LambdaTestOptions) => Promise<number>;
+}
+
+export interface TopOptions {
+  /** The config folder of the running relay. */
+  readonly folder: string;
+  /** Print once instead of drawing again and again. */
+  readonly once: boolean;
+  readonly format: "table" | "json";
 }
 
 export interface TapOptions {

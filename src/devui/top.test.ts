@@ -36,7 +36,8 @@ function run(looks: (readonly ActorStats[] | undefined)[]) {
     print: (line) => printed.push(line),
     complain: (line) => complained.push(line),
     signal: new AbortController().signal,
-    isTerminal: false,
+    draws: false,
+    json: false,
   });
   return { code, printed, complained };
 }

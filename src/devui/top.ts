@@ -1,7 +1,7 @@
 import type { ActorStats } from "../kernel/actor/stats.ts";
 import type { Fault } from "../kernel/base/fault.ts";
 import type { Result } from "../kernel/base/result.ts";
-import { actorRates, topTable } from "./top-table.ts";
+import { type ActorRate, actorRates, topTable } from "./top-table.ts";
 
 export interface TopDeps {
   /** Looks at the actors of the running relay. */
@@ -11,8 +11,10 @@ export interface TopDeps {
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
   readonly signal: AbortSignal;
-  /** Draws over what stood there; without a terminal it prints two looks and ends. */
-  readonly isTerminal: boolean;
+  /** Draws over what stood there, again and again; otherwise it looks twice, prints once and ends. */
+  readonly draws: boolean;
+  /** One object per line instead of the table; for programs. */
+  readonly json: boolean;
 }
 
 const EVERY_MS = 1_000;
@@ -29,8 +31,9 @@ export async function top(deps: TopDeps): Promise<number> {
       return looks === 1 ? 1 : 0;
     }
     const nowMs = deps.now();
-    const lines = topTable(actorRates(before, found.value, (nowMs - beforeMs) / 1000));
-    if (deps.isTerminal) deps.print(`${HOME_AND_CLEAR}${lines.join("\n")}`);
+    const rates = actorRates(before, found.value, (nowMs - beforeMs) / 1000);
+    const lines = deps.json ? rates.map(jsonLine) : topTable(rates);
+    if (deps.draws) deps.print(`${HOME_AND_CLEAR}${lines.join("\n")}`);
     else if (looks > 1) {
       for (const line of lines) deps.print(line);
       return 0;
@@ -40,4 +43,8 @@ export async function top(deps: TopDeps): Promise<number> {
     await deps.pause(EVERY_MS);
   }
   return 0;
+}
+
+function jsonLine({ stats, perSecond, busy }: ActorRate): string {
+  return JSON.stringify({ ...stats, perSecond, busy: busy ?? null });
 }

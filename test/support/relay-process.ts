@@ -116,6 +116,22 @@ export class RelayProcess {
     return relay;
   }
 
+  /** Starts, sends a signal as soon as the log says `when`, and waits for the end. */
+  static async startAndSignal(
+    options: RelayOptions,
+    when: string,
+    signal: "SIGTERM" | "SIGINT",
+  ): Promise<{ readonly exitCode: number | null; readonly log: string }> {
+    await using relay = new RelayProcess(options.kind ?? "baton", options.port ?? freePort(), options);
+    await waitUntil(
+      () => relay.log.includes(when),
+      15_000,
+      () => `never says "${when}"`,
+    );
+    const { exitCode } = await relay.stop(signal);
+    return { exitCode, log: relay.log };
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }

@@ -9,10 +9,21 @@ export function topCommand(cli: Cli, top: NonNullable<Ports["top"]>): Command {
   return command({
     name: "top",
     about: "Watch the actors of a running relay",
-    flags: {},
-    run: async ({ global }) => {
+    flags: {
+      once: { kind: "switch", long: "once", doc: "Print once, rates over one second, and end" },
+      format: {
+        kind: "value",
+        long: "format",
+        short: "f",
+        doc: "How actors are written; `json`: one per line, and only once",
+        choices: ["table", "json"],
+        default: "table",
+      },
+    },
+    run: async ({ flags, global }) => {
       cli.startLogging({ level: "info", format: "auto", enableBacktraces: false, tracesSampleRatio: 0 });
-      return top({ folder: resolve(global.config ?? DEFAULT_FOLDER) });
+      const format = flags.format === "json" ? "json" : "table";
+      return top({ folder: resolve(global.config ?? DEFAULT_FOLDER), once: flags.once, format });
     },
   });
 }

@@ -70,6 +70,7 @@ export class Processor implements Actor<SinkProtocol> {
   };
 
   async #process(held: HeldEnvelope, envelope: Envelope, ctx: ProcessContext): Promise<SinkResult> {
+    const received = envelope.items.length;
     let made: readonly Envelope[];
     try {
       made = await this.#deps.process(envelope, ctx);
@@ -77,7 +78,11 @@ export class Processor implements Actor<SinkProtocol> {
       log("error", "baton::process", "an envelope cannot be processed", { error: String(error) });
       return this.#end(held, invalid("internal"), ctx.scoping);
     }
-    const outgoing = made.map((one) => this.#outgoing(one, ctx));
+    // Of an envelope that lost some of its items, no one word says what became of it: the drops are told by themselves.
+    const isWhole = made.reduce((sum, { items }) => sum + items.length, 0) >= received;
+    const { captureId } = held;
+    const watched = isWhole && captureId !== undefined ? { captureId } : {};
+    const outgoing = made.map((one) => ({ ...this.#outgoing(one, ctx), ...watched }));
     return this.#send(outgoing, ctx.scoping);
   }
 
