@@ -12,7 +12,7 @@ const post = (relay: RelayProcess, body = ENVELOPE) =>
   fetch(`${relay.url}/api/42/envelope/?sentry_key=${KEY}`, { method: "POST", body });
 
 /** Value of the first line of Prometheus text that begins with `start`. */
-const valueOf = (text: string, start: string) =>
+const valueAt = (text: string, start: string) =>
   Number(
     text
       .split("\n")
@@ -45,22 +45,22 @@ test("all threads count, and Prometheus and statsd are told the same", async () 
   );
   const text = await (await fetch(`http://127.0.0.1:${internalPort}/metrics`)).text();
   const at = `{region="eu",route="${ROUTE}",method="POST"`;
-  expect(valueOf(text, `my_relay_requests_total${at}`)).toBe(21);
-  expect(valueOf(text, `my_relay_requests_duration_seconds_count${at}`)).toBe(21);
+  expect(valueAt(text, `my_relay_requests_total${at}`)).toBe(21);
+  expect(valueAt(text, `my_relay_requests_duration_seconds_count${at}`)).toBe(21);
   expect(
-    valueOf(text, `my_relay_responses_status_codes_total{region="eu",status_code="400",route="${ROUTE}"`),
+    valueAt(text, `my_relay_responses_status_codes_total{region="eu",status_code="400",route="${ROUTE}"`),
   ).toBe(1);
-  expect(valueOf(text, 'my_relay_event_items_total{region="eu",item_type="event"}')).toBe(20);
+  expect(valueAt(text, 'my_relay_event_items_total{region="eu",item_type="event"}')).toBe(20);
   expect(
-    valueOf(
+    valueAt(
       text,
       'my_relay_upstream_requests_duration_seconds_count{region="eu",result="success",status_code="200",route="envelope"}',
     ),
   ).toBe(20);
   expect(
-    valueOf(text, 'my_relay_actor_handled_total{region="eu",service="/hold",arbiter="ingest-1"}'),
+    valueAt(text, 'my_relay_actor_handled_total{region="eu",service="/hold",arbiter="ingest-1"}'),
   ).toBeGreaterThanOrEqual(0);
-  expect(valueOf(text, 'my_relay_health_ready{region="eu"}')).toBe(1);
+  expect(valueAt(text, 'my_relay_health_ready{region="eu"}')).toBe(1);
 
   await waitUntil(
     () => datagrams.join("\n").includes("my.relay.health.ready"),
