@@ -6,12 +6,12 @@ import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
 import type { Rejection } from "../domain/protocol/rejection.ts";
 import { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
-import { type Address, within } from "../kernel/actor/address.ts";
+import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import { ByteBudget, type ByteBudgetShare } from "../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import { Hold } from "../pipeline/hold/hold.actor.ts";
-import type { DrainReport, HoldProtocol, SinkProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import type { HoldProtocol, SinkProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { LedgerBook } from "../pipeline/ledger.ts";
 import { Admission } from "../pipeline/receive/admission.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
@@ -258,14 +258,6 @@ export async function startIngest(
     telemetry: startMetricsSource(system, { hold, upstream, listener }),
     internal: internal && (await listenInternally(system, ctx, internal)),
   };
-}
-
-/** Stops one ingest group: nothing comes in any more, then everything goes out, or to disk. */
-export async function drainIngest(ingest: IngestExports, deadlineMs: number): Promise<DrainReport> {
-  const grace = within(deadlineMs + 1_000);
-  void ingest.internal?.ask("close", 0, grace).catch(() => {});
-  await ingest.listener.ask("close", deadlineMs, grace).catch(() => {});
-  return ingest.hold.ask("drain", { deadlineMs }, grace).catch(() => ({ delivered: 0, spooled: 0, lost: 0 }));
 }
 
 function upstreamHost(upstream: string): { scheme: "http" | "https"; authority: string; pathPrefix: string } {

@@ -19,8 +19,9 @@ import { LocalStore, type LocalStoreProtocol } from "../services/local-store/loc
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { serveControl } from "./control.ts";
 import { onFreePort } from "./free-port.ts";
-import { drainIngest, startIngest } from "./ingest.ts";
+import { startIngest } from "./ingest.ts";
 import { captureObserver, captureOffer, watchedSink } from "./local-capture.ts";
+import { drainIngest } from "./stop-ingest.ts";
 
 /** The key in the DSN that the local receiver prints; it takes any other as well. */
 export const LOCAL_KEY = "ba70000000000000000000000000ba70";

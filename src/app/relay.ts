@@ -23,13 +23,14 @@ import { createLogActor } from "./arbiter-log.ts";
 import { createAutoscaling } from "./autoscaling.ts";
 import { serveControl } from "./control.ts";
 import { startHealth } from "./health.ts";
-import { drainIngest, type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
+import { type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { startManaged } from "./managed.ts";
 import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
 import { startSelfReport } from "./self-report.ts";
 import { startStatic } from "./static.ts";
+import { closeIngest, drainHold, drainIngest, settleIngest } from "./stop-ingest.ts";
 import { createTapDesk } from "./tap-desk.ts";
 import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
 
@@ -52,6 +53,9 @@ export interface Relay {
   /** Takes over what may change while it runs: the `health` section, save for the times of its probes. */
   reload(config: Config): void;
 }
+
+/** For what came in last to be counted, before the counts are handed on. */
+const SETTLE_MS = 500;
 
 /** Starts a relay in proxy, static or managed mode: shared services first, then one data path per thread. Rejects with a Fault. */
 export async function startRelay({ config, folder, credentials }: RelayOptions): Promise<Relay> {
@@ -170,8 +174,11 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
       void control.then((server) => server?.stop(0));
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
+        await Promise.all(groups.map((group) => closeIngest(group, deadlineMs)));
+        if (accounts.metrics !== undefined)
+          await Promise.all(groups.map((group) => settleIngest(group, SETTLE_MS, system.clock)));
         await accounts.flush();
-        await Promise.all(groups.map((group) => drainIngest(group, deadlineMs)));
+        await Promise.all(groups.map((group) => drainHold(group, deadlineMs)));
       } else if (spool) {
         await Promise.all(groups.map((group) => drainIngest(group, 50)));
       }

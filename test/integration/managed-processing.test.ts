@@ -112,15 +112,20 @@ describe("sessions", () => {
     await relay.stop();
   });
 
-  test("wait in memory are sent when the relay stops", async () => {
+  test("wait in memory are sent when the relay stops, the very last ones too", async () => {
     using sentry = startSentry({ sessionMetrics: { version: 3 } });
     await using relay = await startManaged(sentry, { aggregator: { initial_delay: 600 } });
     await send(relay, {}, [[{ type: "session" }, { ...session, started: now() }]]);
     await sentry.waitFor(({ requests }) => requests.some(({ path }) => path.includes("projectconfigs")));
     await Bun.sleep(500);
     expect(sentry.envelopes).toEqual([]);
-    await relay.stop();
-    expect(buckets(sentry).map(({ name }) => name)).toContain("c:sessions/session@none");
+    for (let i = 0; i < 20; i++)
+      await send(relay, {}, [[{ type: "session" }, { ...session, started: now() }]]);
+    await relay.stop(); // at once after the last answer
+    const total = buckets(sentry)
+      .filter(({ name }) => name === "c:sessions/session@none")
+      .reduce((sum, { value }) => sum + (value as number), 0);
+    expect(total).toBe(21);
   });
 
   test("of a project without session metrics pass as they are", async () => {

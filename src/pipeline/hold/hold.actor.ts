@@ -161,7 +161,8 @@ export class Hold implements Actor<HoldInternal> {
   }
 
   #push(held: HeldEnvelope, ctx: Context<HoldInternal>): boolean | Promise<boolean> {
-    if (this.#draining) {
+    // Metrics and outcomes of what is on its way come last: they are taken until the very end.
+    if (this.#draining && !(held.isProcessed && !this.#draining.isLate)) {
       this.#deps.budget.give(held.sizeBytes);
       return false;
     }
