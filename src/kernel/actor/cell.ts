@@ -41,6 +41,7 @@ export class Cell extends MessageLoop {
   #children: Children | undefined;
   #readiness: Readiness | undefined;
   #stopping: Stopping | undefined;
+  #suspension: Stopping | undefined;
   #stop: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
   #endReason: Terminated["reason"] | undefined;
@@ -142,6 +143,7 @@ export class Cell extends MessageLoop {
     this.open = false;
     this.incarnation.end(() => crashFault(this.path, "another message", "the actor was rebuilt"));
     const patience = new Stopping(this.host.clock, IMMEDIATE, (urgency) => this.#children?.hurry(urgency));
+    this.#suspension = patience;
     patience.bound(IMMEDIATE_LIMIT_MS);
     await this.#children?.stopAll(() => patience.urgency);
     await this.#runStopped(patience);
@@ -198,14 +200,11 @@ export class Cell extends MessageLoop {
   }
 
   async #runStop(stopping: Stopping): Promise<void> {
-    if (this.state === "starting")
-      await stopping.wait(
-        this.ready().catch(() => {}),
-        IMMEDIATE,
-      );
+    const ready = this.state === "starting" ? this.ready().catch(() => {}) : undefined;
+    if (ready) await stopping.wait(ready, IMMEDIATE);
     const orderly = this.state === "running" && stopping.urgency === GRACEFUL;
     if (!orderly) this.open = false;
-    if (this.state !== "stopped") this.state = "stopping";
+    this.state = "stopping";
     if (orderly) await stopping.wait(this.#runStopping(), IMMEDIATE);
     await this.#children?.stopAll(() => stopping.urgency);
     this.inbox.close();
@@ -244,6 +243,7 @@ export class Cell extends MessageLoop {
     this.inbox.seal();
     await this.#runStopped(stopping);
     stopping.close();
+    this.#suspension?.close();
     this.#readiness?.reject(this.path);
     this.parent?.children.remove(this);
     for (const tell of this.#watchers ?? []) tell({ path: this.path, reason });

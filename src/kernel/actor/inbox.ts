@@ -34,7 +34,6 @@ export class Inbox {
   readonly #owner: InboxOwner;
   readonly #ordinary = new Lane();
   #priority: Lane | undefined;
-  /** Messages of the priority lane that others sent. */
   #urgent = 0;
   #reservations: Reservations | undefined;
   /** Those who wait for room in the ordinary and in the priority lane. */
@@ -52,8 +51,13 @@ export class Inbox {
     return this.#ordinary.size + (this.#priority?.size ?? 0);
   }
 
-  get hasOrdinary(): boolean {
-    return this.#ordinary.size > 0;
+  get ordinarySize(): number {
+    return this.#ordinary.size;
+  }
+
+  /** Messages of the priority lane that others sent. */
+  get urgentSize(): number {
+    return this.#urgent;
   }
 
   get hasPriority(): boolean {
@@ -188,12 +192,27 @@ export class Inbox {
 
   /** Calls back once when such a message fits, or the mailbox was closed. @returns how to give that up */
   onceFree(wake: () => void, urgent: boolean, bytes: number): () => void {
+    const fits = urgent ? () => this.#fitsUrgent() : (weight: number) => this.#fits(weight);
+    return this.#queue(urgent).add(wake, bytes, (weight) => this.#closed || fits(weight));
+  }
+
+  /** Calls back once when what another Arbiter needs can be reserved: in turn with those that wait here. */
+  onceReservable(wake: () => void, urgent: boolean, isReservable: () => boolean): () => void {
+    return this.#queue(urgent).add(wake, 0, () => this.#closed || isReservable());
+  }
+
+  /** Whether anybody waits for room: then nobody may help himself to it. */
+  isSoughtAfter(urgent: boolean): boolean {
+    return (urgent ? this.#urgentWaiters : this.#waiters)?.needs !== undefined;
+  }
+
+  #queue(urgent: boolean): RoomWaiters {
     if (urgent) {
-      this.#urgentWaiters ??= new RoomWaiters(() => this.#closed || this.#fitsUrgent());
-      return this.#urgentWaiters.add(wake, 0);
+      this.#urgentWaiters ??= new RoomWaiters();
+      return this.#urgentWaiters;
     }
-    this.#waiters ??= new RoomWaiters((weight) => this.#closed || this.#fits(weight));
-    return this.#waiters.add(wake, bytes);
+    this.#waiters ??= new RoomWaiters();
+    return this.#waiters;
   }
 
   /** Room may have appeared. */

@@ -93,7 +93,7 @@ export abstract class MessageLoop implements Runnable, InboxOwner {
   }
 
   #hasWork(): boolean {
-    return this.inbox.hasPriority || (this.inbox.hasOrdinary && this.#hasCapacity());
+    return this.inbox.hasPriority || (this.inbox.ordinarySize > 0 && this.#hasCapacity());
   }
 
   #hasCapacity(): boolean {

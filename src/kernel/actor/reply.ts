@@ -56,3 +56,9 @@ export function crashFault(path: string, what: string, cause: unknown): Fault {
 export function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? String(error)) : String(error);
 }
+
+/** Of an ask whose message cannot be cloned. */
+export function unsendable(type: string, cause: unknown): Fault {
+  const code = "BATON_ASK_UNSENDABLE";
+  return new Fault(`${type} cannot travel to another Arbiter`, { code, source: "local", cause });
+}

@@ -20,6 +20,7 @@ export class Reservations {
   }
 
   recall(): void {
-    if (this.slots > 0 || this.urgentSlots > 0) for (const claimant of this.claimants) claimant.recall();
+    if (this.slots > 0 || this.bytes > 0 || this.urgentSlots > 0)
+      for (const claimant of this.claimants) claimant.recall();
   }
 }

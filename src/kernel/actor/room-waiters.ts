@@ -1,6 +1,7 @@
 interface Waiter {
   readonly bytes: number;
   readonly wake: () => void;
+  readonly fits: (bytes: number) => boolean;
 }
 
 /**
@@ -8,12 +9,7 @@ interface Waiter {
  * that need little, so what one sender has waiting keeps its order.
  */
 export class RoomWaiters {
-  readonly #fits: (bytes: number) => boolean;
   readonly #queue: Waiter[] = [];
-
-  constructor(fits: (bytes: number) => boolean) {
-    this.#fits = fits;
-  }
 
   /** What the first of them needs; `undefined` when nobody waits. */
   get needs(): number | undefined {
@@ -21,8 +17,8 @@ export class RoomWaiters {
   }
 
   /** Calls back once, at once when there is room and nobody waits. @returns how to give that up */
-  add(wake: () => void, bytes: number): () => void {
-    const waiter: Waiter = { bytes, wake };
+  add(wake: () => void, bytes: number, fits: (bytes: number) => boolean): () => void {
+    const waiter: Waiter = { bytes, wake, fits };
     this.#queue.push(waiter);
     this.wake();
     return () => {
@@ -37,7 +33,7 @@ export class RoomWaiters {
   wake(): void {
     for (;;) {
       const first = this.#queue[0];
-      if (first === undefined || !this.#fits(first.bytes)) return;
+      if (first === undefined || !first.fits(first.bytes)) return;
       this.#queue.shift();
       first.wake();
     }

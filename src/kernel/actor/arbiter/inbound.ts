@@ -3,10 +3,12 @@ import type { Origin } from "../extra.ts";
 import type { Claimant } from "../reservations.ts";
 import type { Introduction } from "./frames.ts";
 
-/** Share of a mailbox that one link may hold reserved, at most. */
-const SHARE = 4;
+/** All links together hold no more than this part of a mailbox reserved without need: one half. */
+const UNNEEDED = 2;
+const FEWEST_LINKS = 2;
 const MOST_SLOTS = 1_024;
 const NOT_WANTED = -1;
+const NOTHING = { slots: 0, bytes: 0 };
 
 export interface InboundSink {
   credit(id: number, urgent: boolean, handled: number, slots: number, bytes: number): void;
@@ -19,8 +21,7 @@ export interface InboundSink {
 export class Credits implements Origin {
   readonly #inbound: Inbound;
   readonly #urgent: boolean;
-  readonly #mostSlots: number;
-  readonly #mostBytes: number;
+  readonly #capacity: number;
   readonly #maxBytes: number;
   #slots = 0;
   #bytes = 0;
@@ -35,9 +36,8 @@ export class Credits implements Origin {
     const { capacity, maxBytes } = inbound.cell.inbox.options;
     this.#inbound = inbound;
     this.#urgent = urgent;
-    this.#mostSlots = Math.min(MOST_SLOTS, Math.max(1, Math.floor(capacity / SHARE)));
+    this.#capacity = capacity;
     this.#maxBytes = maxBytes ?? 0;
-    this.#mostBytes = maxBytes === undefined ? 0 : Math.max(1, Math.floor(maxBytes / SHARE));
   }
 
   /** A message arrived: what was reserved for it becomes its place in the mailbox. */
@@ -49,7 +49,7 @@ export class Credits implements Origin {
   left(): void {
     if (this.#closed) return;
     if (this.#handled++ === 0) this.#inbound.sink.unreported(this);
-    const isDue = this.#handled * 2 >= this.#mostSlots || this.#slots === 0;
+    const isDue = this.#handled * 2 >= this.#share(this.#capacity) || this.#slots === 0;
     if (isDue || this.#wanted !== NOT_WANTED) this.grant();
   }
 
@@ -68,44 +68,66 @@ export class Credits implements Origin {
     if (this.#handled > 0) this.grant();
   }
 
-  /** Tells the sender what has been handled, and gives it what there is room for. */
-  grant(): void {
+  /** Tells the sender what has been handled, and gives it what there is room for, unless others wait for it. */
+  grant(isMyTurn = false): void {
     if (this.#closed) return;
-    const { slots, bytes } = this.reserve();
-    if (this.#slots > 0 && (this.#urgent || this.#bytes >= this.#wanted)) this.#wanted = NOT_WANTED;
+    const { inbox } = this.#inbound.cell;
+    const isWanted = this.#wanted !== NOT_WANTED;
+    const mayTake = (isMyTurn || !inbox.isSoughtAfter(this.#urgent)) && (!isWanted || this.#isReservable());
+    const { slots, bytes } = mayTake ? this.reserve() : NOTHING;
+    const isSatisfied = this.#slots > 0 && this.#bytes >= this.#wanted;
+    if (isSatisfied) this.#wanted = NOT_WANTED;
     if (slots > 0 || bytes > 0 || this.#handled > 0) {
       this.#inbound.sink.credit(this.#inbound.id, this.#urgent, this.#handled, slots, bytes);
       this.#handled = 0;
     }
     if (this.#wanted !== NOT_WANTED) this.#waitForRoom();
+    else if (isWanted && inbox.isSoughtAfter(this.#urgent)) this.#inbound.recall(); // use it, or give it back
+  }
+
+  /** Whether there is room for all that is wanted: half of it would only be missing elsewhere. */
+  #isReservable(): boolean {
+    const room = this.#inbound.cell.inbox.room(this.#urgent);
+    return this.#slots + room.slots > 0 && this.#bytes + room.bytes >= this.#wanted;
   }
 
   #waitForRoom(): void {
     const { inbox } = this.#inbound.cell;
-    for (const other of inbox.reservations.claimants) if (other !== this.#inbound) other.recall();
     if (this.#forget !== undefined || inbox.closed) return;
+    for (const other of inbox.reservations.claimants) if (other !== this.#inbound) other.recall();
     this.#forget = () => {};
-    const forget = inbox.onceFree(
+    const forget = inbox.onceReservable(
       () => {
         this.#forget = undefined;
-        if (!inbox.closed) this.grant();
+        if (!inbox.closed) this.grant(true);
       },
       this.#urgent,
-      Math.max(0, this.#wanted - this.#bytes),
+      () => this.#isReservable(),
     );
     if (this.#forget !== undefined) this.#forget = forget;
+  }
+
+  /** A link's part of what may be reserved, which grows smaller with the number of links. */
+  #share(of: number): number {
+    const links = Math.max(FEWEST_LINKS, this.#inbound.cell.inbox.reservations.claimants.size);
+    return Math.max(1, Math.floor(of / (UNNEEDED * links)));
   }
 
   /** Reserves what there is room for, within the link's share. A message that needs more may have more. */
   reserve(): { slots: number; bytes: number } {
     const { inbox } = this.#inbound.cell;
     const room = inbox.room(this.#urgent);
-    const slots = Math.max(0, Math.min(this.#mostSlots - this.#slots, room.slots));
-    const most = Math.max(this.#mostBytes, this.#wanted) - this.#bytes;
-    const bytes = this.#urgent || this.#slots + slots === 0 ? 0 : Math.max(0, Math.min(most, room.bytes));
+    const mostSlots = Math.min(MOST_SLOTS, this.#share(this.#capacity));
+    const slots = Math.max(0, Math.min(mostSlots - this.#slots, room.slots));
+    const mostBytes = this.#maxBytes === 0 ? 0 : Math.max(this.#share(this.#maxBytes), this.#wanted);
+    const bytes =
+      this.#urgent || this.#slots + slots === 0
+        ? 0
+        : Math.max(0, Math.min(mostBytes - this.#bytes, room.bytes));
     this.#slots += slots;
     this.#bytes += bytes;
     inbox.reservations.add(this.#urgent, slots, bytes);
+    if (slots > 0 || bytes > 0) this.#inbound.given();
     return { slots, bytes };
   }
 
@@ -113,10 +135,6 @@ export class Credits implements Origin {
     this.#slots -= slots;
     this.#bytes -= bytes;
     this.#inbound.cell.inbox.reservations.add(this.#urgent, -slots, -bytes);
-  }
-
-  get inUse(): boolean {
-    return this.#slots > 0;
   }
 
   /** The link is gone, and with it what was reserved for it. */
@@ -141,7 +159,8 @@ export class Inbound implements Claimant {
   readonly sink: InboundSink;
   readonly ordinary: Credits;
   readonly urgent: Credits;
-  #recalling = false;
+  /** Whether it holds credit that was given since the last recall. */
+  #isRecallable = false;
 
   constructor(id: number, cell: Cell, sink: InboundSink) {
     this.id = id;
@@ -164,15 +183,19 @@ export class Inbound implements Claimant {
     return [urgent ?? [], maxBytes ?? 0, slots, bytes, urgentSlots];
   }
 
+  /** Credit is on its way. */
+  given(): void {
+    this.#isRecallable = true;
+  }
+
   /** Another sender ran dry. */
   recall(): void {
-    if (this.#recalling || !(this.ordinary.inUse || this.urgent.inUse)) return;
-    this.#recalling = true;
+    if (!this.#isRecallable) return;
+    this.#isRecallable = false;
     this.sink.recall(this.id);
   }
 
   returned(slots: number, bytes: number, urgentSlots: number): void {
-    this.#recalling = false;
     this.urgent.returned(urgentSlots, 0);
     this.ordinary.returned(slots, bytes);
   }

@@ -1,7 +1,6 @@
-import { Fault } from "../../base/fault.ts";
 import { log } from "../../telemetry/log.ts";
 import type { Terminated } from "../context.ts";
-import { askFault, endFault, Reply } from "../reply.ts";
+import { askFault, endFault, Reply, unsendable } from "../reply.ts";
 import type { ActorStats } from "../stats.ts";
 import type { ActorSystem } from "../system.ts";
 import { AddressBook, type WireAddress } from "./address-book.ts";
@@ -11,6 +10,8 @@ import type { Credits, InboundSink } from "./inbound.ts";
 import type { Undelivered } from "./purse.ts";
 import type { RemoteAddress } from "./remote-address.ts";
 
+/** How long a sender may keep credit that it asked for and others need. */
+const GRACE_MS = 20;
 /** Frames posted together at most. */
 const BATCH = 256;
 
@@ -31,9 +32,7 @@ export interface LinkOptions {
  */
 export class Link implements InboundSink {
   readonly system: ActorSystem;
-  readonly #port: LinkPort;
-  readonly #onControl: (frame: Frame) => void;
-  readonly #onUndelivered: ((lost: readonly Undelivered[]) => void) | undefined;
+  readonly #options: LinkOptions;
   readonly #book: AddressBook;
   readonly #asks = new Map<number, Reply>();
   readonly #unreported = new Set<Credits>();
@@ -44,9 +43,7 @@ export class Link implements InboundSink {
 
   constructor(options: LinkOptions) {
     this.system = options.system;
-    this.#port = options.port;
-    this.#onControl = options.onControl;
-    this.#onUndelivered = options.onUndelivered;
+    this.#options = options;
     this.#book = new AddressBook(this, this.system);
   }
 
@@ -153,7 +150,7 @@ export class Link implements InboundSink {
     this.#out = [];
     this.#transfer = [];
     try {
-      this.#port.post(batch, transfer.length > 1 ? [...new Set(transfer)] : transfer);
+      this.#options.port.post(batch, transfer.length > 1 ? [...new Set(transfer)] : transfer);
     } catch {
       for (const frame of batch) this.#postAlone(frame);
     }
@@ -162,7 +159,7 @@ export class Link implements InboundSink {
   /** One frame of the batch cannot be cloned: the others still go, and its sender is told. */
   #postAlone(frame: Frame): void {
     try {
-      this.#port.post([frame]);
+      this.#options.port.post([frame]);
     } catch (error) {
       const [kind] = frame;
       log("error", "baton::actor", "a message cannot travel to another Arbiter", {
@@ -170,14 +167,14 @@ export class Link implements InboundSink {
         message_type: kind === "send" || kind === "ask" ? frame[2] : "",
         error: String(error),
       });
-      if (kind === "reply") this.#port.post([["reply", frame[1], false, encodeFault(error), false]]);
-      else if (kind === "ready") this.#port.post([["failed", encodeFault(error)]]);
+      if (kind === "reply") this.#options.port.post([["reply", frame[1], false, encodeFault(error), false]]);
+      else if (kind === "ready") this.#options.port.post([["failed", encodeFault(error)]]);
       else if (kind === "send" || kind === "ask") {
         decode(frame[3], {
           toWire: () => undefined,
           fromWire: (wire) => this.#book.revoke(wire as WireAddress),
         });
-        this.#port.post([["void", frame[1], frame[2], frame[4]]]);
+        this.#options.port.post([["void", frame[1], frame[2], frame[4]]]);
         if (kind === "ask") this.#asks.get(frame[6])?.reject(unsendable(frame[2], error));
       }
     }
@@ -208,7 +205,7 @@ export class Link implements InboundSink {
         this.#book.inbound(frame[1])?.of(frame[2]).wanted(frame[3]);
         return;
       case "recall":
-        this.#recalled(frame[1]);
+        this.#recalled(frame[1], true);
         return;
       case "returned":
         this.#book.inbound(frame[1])?.returned(frame[2], frame[3], frame[4]);
@@ -224,7 +221,7 @@ export class Link implements InboundSink {
         this.#asks.delete(frame[1]);
         return;
       default:
-        this.#onControl(frame);
+        this.#options.onControl(frame);
     }
   }
 
@@ -250,11 +247,18 @@ export class Link implements InboundSink {
     credits?.left();
   }
 
-  #recalled(id: number): void {
+  /** One that has just got what it asked for may use it first. */
+  #recalled(id: number, isGraced: boolean): void {
     const address = this.#book.imported(id);
-    if (!address) return; // it has ended, and the credits with it
+    if (!address || this.#closed !== undefined) return; // it has ended, and the credits with it
+    if (isGraced && (address.ordinary.isFresh || address.urgent.isFresh)) {
+      this.system.clock.after(GRACE_MS, () => this.#recalled(id, false));
+      return;
+    }
     const { slots, bytes } = address.ordinary.giveBack();
     this.#push(["returned", id, slots, bytes, address.urgent.giveBack().slots]);
+    address.ordinary.wake();
+    address.urgent.wake();
   }
 
   #remoteReply(ask: number): Reply {
@@ -289,11 +293,6 @@ export class Link implements InboundSink {
     for (const reply of this.#asks.values()) reply.reject(endFault("the other Arbiter", reason));
     this.#asks.clear();
     const lost = this.#book.close(reason);
-    if (lost.length > 0) this.#onUndelivered?.(lost);
+    if (lost.length > 0) this.#options.onUndelivered?.(lost);
   }
-}
-
-function unsendable(type: string, cause: unknown): Fault {
-  const code = "BATON_ASK_UNSENDABLE";
-  return new Fault(`${type} cannot travel to another Arbiter`, { code, source: "local", cause });
 }

@@ -22,15 +22,18 @@ export class Purse {
   slots = 0;
   bytes = 0;
   readonly inFlight = new Lane();
-  readonly waiters: RoomWaiters;
+  readonly #waiters = new RoomWaiters();
   readonly #want: (urgent: boolean, bytes: number) => void;
+  readonly #ended: () => boolean;
   /** Bytes asked for; -1 when nothing is. */
   #wanted = -1;
+  /** Holds what it asked for and has not used yet. */
+  isFresh = false;
 
   constructor(urgent: boolean, want: (urgent: boolean, bytes: number) => void, ended: () => boolean) {
     this.urgent = urgent;
     this.#want = want;
-    this.waiters = new RoomWaiters((bytes) => ended() || this.affords(bytes));
+    this.#ended = ended;
   }
 
   affords(bytes: number): boolean {
@@ -45,6 +48,7 @@ export class Purse {
 
   pay(type: string, message: unknown, bytes: number, isQuestion: boolean): void {
     this.slots--;
+    this.isFresh = false;
     this.bytes -= bytes;
     this.inFlight.push(type, message, isQuestion ? QUESTION : undefined);
   }
@@ -55,21 +59,32 @@ export class Purse {
     this.slots += slots;
     this.bytes += bytes;
     if (this.slots === 0) return;
-    this.#wanted = -1;
-    this.waiters.wake();
-    this.wantForWaiters();
+    if (this.#wanted >= 0) {
+      this.isFresh = this.bytes >= this.#wanted;
+      this.#wanted = -1;
+    }
+    this.wake();
   }
 
-  wantForWaiters(): void {
-    const { needs } = this.waiters;
-    if (needs !== undefined) this.want(needs);
+  /** Calls back once when a message that costs so much may be tried again, or the actor has ended. */
+  onceFree(wake: () => void, cost: number): () => void {
+    const forget = this.#waiters.add(wake, cost, (bytes) => this.#ended() || this.affords(bytes));
+    this.wake();
+    return forget;
   }
 
-  /** Gives back what is not in use. */
+  wake(): void {
+    this.#waiters.wake();
+    if (this.#waiters.needs !== undefined) this.want(this.#waiters.needs);
+  }
+
+  /** Gives back what is not in use. What was asked for may have crossed with that: whoever still waits asks anew. */
   giveBack(): { readonly slots: number; readonly bytes: number } {
     const { slots, bytes } = this;
     this.slots = 0;
     this.bytes = 0;
+    this.isFresh = false;
+    this.#wanted = -1;
     return { slots, bytes };
   }
 

@@ -77,9 +77,7 @@ export class RemoteAddress implements Address<any>, KernelAddress {
 
   onceFree(wake: () => void, type: string, message: unknown): () => void {
     const purse = this.purseFor(type);
-    const forget = purse.waiters.add(wake, this.cost(purse, bytesIn(message)));
-    purse.wantForWaiters();
-    return forget;
+    return purse.onceFree(wake, this.cost(purse, bytesIn(message)));
   }
 
   onEnd(tell: (ended: Terminated) => void): () => void {
@@ -98,8 +96,8 @@ export class RemoteAddress implements Address<any>, KernelAddress {
     const lost = [...this.urgent.drain(this.path), ...this.ordinary.drain(this.path)];
     for (const tell of this.#watchers) tell({ path: this.path, reason });
     this.#watchers.clear();
-    this.urgent.waiters.wake();
-    this.ordinary.waiters.wake();
+    this.urgent.wake();
+    this.ordinary.wake();
     return reason === "arbiter_lost" ? lost : [];
   }
 
