@@ -23,6 +23,11 @@ import { must } from "./run-command.ts";
 
 const ROOT = resolve(import.meta.dir, "../../..");
 const CACHE = join(ROOT, ".cache/rie");
+/**
+ * The repository as a box sees it. Its own path may be closed to the user that AWS's emulator runs functions as (a clone
+ * below /root, a mktemp folder), and a test that fills or mounts over /tmp would hide a clone that lies there.
+ */
+const BOX_ROOT = "/var/repository";
 /** Where the fake upstream answers inside every box. */
 export const BOX_UPSTREAM_PORT = 9999;
 
@@ -67,7 +72,8 @@ mount -t overlay overlay -o "lowerdir=/var,upperdir=$BOX/ovl/u,workdir=$BOX/ovl/
 mkdir -p /var/task /var/runtime; mount --bind "$BOX/task" /var/task
 [ -d "$BOX/lang" ] && mkdir -p /var/lang && mount --bind "$BOX/lang" /var/lang
 mkdir /var/box; mount --bind "$BOX" /var/box; export BOX=/var/box
-env -u BUN_BE_BUN -u BUN_OPTIONS -u BUN_INSPECT -u NODE_OPTIONS "$BUN" "$ROOT_FOLDER/test/support/lambda/box-bridge.ts" "$BOX" &
+mkdir ${BOX_ROOT}; mount --bind "$ROOT_FOLDER" ${BOX_ROOT}
+env -u BUN_BE_BUN -u BUN_OPTIONS -u BUN_INSPECT -u NODE_OPTIONS "$BUN" ${BOX_ROOT}/test/support/lambda/box-bridge.ts "$BOX" &
 eval "$BEFORE"
 cd /var/task
 exec env -u BOX -u BUN -u ROOT_FOLDER -u BEFORE -u RIE "$RIE" --log-level info
@@ -105,10 +111,10 @@ export class RieBox {
         env: {
           PATH: process.env.PATH ?? "",
           BOX: folder,
-          BUN: process.execPath,
+          BUN: inBox(process.execPath),
           ROOT_FOLDER: ROOT,
           BEFORE: options.before ?? "true",
-          RIE: rieBinary(),
+          RIE: inBox(rieBinary()),
           AWS_LAMBDA_FUNCTION_TIMEOUT: String(options.limitS ?? 10),
           AWS_LAMBDA_FUNCTION_NAME: "boxed",
           AWS_REGION: "eu-west-1",
@@ -125,7 +131,7 @@ export class RieBox {
     for (const [path, content] of Object.entries({ "opt/.keep": "", "task/.keep": "", ...options.files })) {
       const file = join(folder, path);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
+      writeFileSync(file, inBox(content));
       if (path.startsWith("opt/extensions/") || path === "task/bootstrap") chmodSync(file, 0o755);
     }
     for (const [path, from] of Object.entries(options.binaries ?? {})) {
@@ -225,6 +231,10 @@ export class RieBox {
     const decoder = new TextDecoder();
     for await (const chunk of stream) this.#log += decoder.decode(chunk, { stream: true });
   }
+}
+
+function inBox(text: string): string {
+  return text.replaceAll(`${ROOT}/`, `${BOX_ROOT}/`);
 }
 
 function linkOrCopy(from: string, to: string): void {
