@@ -42,6 +42,7 @@ import { startListeners } from "./listeners.ts";
 import { startMetricsSource } from "./metrics-source.ts";
 import { TapSource, type TapSourceProtocol } from "./tap-source.ts";
 import { untilOpen } from "./until-open.ts";
+import { createUploads } from "./uploads.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
 
 /** What one ingest Arbiter is given; plain data and addresses, so it may travel. */
@@ -195,13 +196,14 @@ export async function startIngest(
     },
   });
   const health = HealthBoard.join(init.health);
+  const open = untilOpen(upstream, system.clock);
   const forwarder = new Forwarder({
     config,
     client,
     budget,
     base: upstreamOptions(config).base,
     now,
-    open: untilOpen(upstream, system.clock),
+    open,
     forwardsAll: config.http.forward && !config.processing.enabled,
   });
   const { autoscaling } = init;
@@ -233,6 +235,17 @@ export async function startIngest(
     isReady: () => health.isReady(now()),
     desk: createDesk(config, knowledge, known, init.metrics),
     autoscaling: autoscaling && (() => autoscaling.ask("numbers")),
+    uploads:
+      known &&
+      createUploads({
+        config,
+        client,
+        clock: system.clock,
+        known,
+        relayId: credentials?.id,
+        arbiters: init.arbiters,
+        open,
+      }),
     forward: (request, path) => forwarder.forward(request, path),
   };
   const answer = createHandler({

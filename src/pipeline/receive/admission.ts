@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import type { HttpEncoding } from "../../config/sections/http.ts";
+import type { DataCategory } from "../../domain/protocol/data-category.ts";
 import type { Dsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
@@ -116,6 +117,21 @@ export class Admission {
     return verdict instanceof Promise ? verdict.then(end) : end(verdict);
   }
 
+  /**
+   * What stands against data of a category that does not come through here, such as an upload. `envelope` says whose it is;
+   * nothing in it is looked at or counted.
+   */
+  refusal(envelope: Envelope, category: DataCategory): HttpResponse | undefined {
+    const { project, limits, now } = this.#deps;
+    const refusal = project?.check(envelope);
+    if (refusal) return forbidden(refusal);
+    const { dsn } = envelope.meta;
+    const scoping = project?.scopingOf(envelope) ?? proxyScoping(dsn);
+    const quotas = project?.quotasOf(dsn.publicKey) ?? NO_QUOTAS;
+    const told = limitCheck({ learnt: limits, quotas }, scoping, now())?.(category) ?? [];
+    return told.length > 0 ? this.#limited(told) : undefined;
+  }
+
   #judge(
     envelope: Envelope,
     items: Managed<Item>,
@@ -125,7 +141,7 @@ export class Admission {
     const refusal = this.#deps.project?.check(envelope);
     if (refusal) {
       this.#rejectAll(items, invalid(refusal.invalid), verdicts);
-      return failure(403, `event submission rejected with_reason: ${refusal.reason}`);
+      return forbidden(refusal);
     }
     const told = this.#applyLimits(envelope, items, verdicts);
     const tooLarge = findTooLarge(envelope, this.#deps.config.limits);
@@ -222,4 +238,8 @@ export class Admission {
 
 function proxyScoping({ publicKey, projectId }: Dsn): Scoping {
   return { organizationId: undefined, projectId, publicKey, keyId: undefined };
+}
+
+function forbidden({ reason }: DoorRefusal): HttpResponse {
+  return failure(403, `event submission rejected with_reason: ${reason}`);
 }

@@ -7,6 +7,7 @@ import type { Admission } from "./admission.ts";
 import type { BodyOrAnswer, RequestEncoding } from "./body.ts";
 import type { RelayDesk } from "./relay-desk.ts";
 import type { RouteParams } from "./router.ts";
+import type { UploadPort } from "./upload-port.ts";
 
 /** What every endpoint may use. Read-only, one per Arbiter. */
 export interface ReceiveContext {
@@ -25,6 +26,8 @@ export interface ReceiveContext {
   readonly desk: RelayDesk;
   /** The numbers that a deployment is scaled by; `undefined` where there are none, as in proxy mode. */
   readonly autoscaling: (() => Promise<string>) | undefined;
+  /** How uploads reach the upstream; absent where there is none. */
+  readonly uploads: UploadPort | undefined;
   /** Passes a request on to the upstream as it came. */
   readonly forward: (request: HttpRequest, path: string) => Promise<HttpResponse>;
 }
