@@ -39,6 +39,7 @@ import type { Knowledge } from "./knowledge.ts";
 import { createKnown, startProcessor, startReaders } from "./known.ts";
 import { type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
 import { startListeners } from "./listeners.ts";
+import { startMemoryKeeper } from "./memory.ts";
 import { startMetricsSource } from "./metrics-source.ts";
 import { TapSource, type TapSourceProtocol } from "./tap-source.ts";
 import { untilOpen } from "./until-open.ts";
@@ -195,6 +196,7 @@ export async function startIngest(
         rejections.tell("receive", rejection, quantities, subject),
     },
   });
+  startMemoryKeeper(system, config);
   const health = HealthBoard.join(init.health);
   const open = untilOpen(upstream, system.clock);
   const forwarder = new Forwarder({

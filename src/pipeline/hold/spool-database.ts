@@ -49,7 +49,9 @@ export class SpoolDatabase {
   readonly #taken = new Map<number, string>();
   readonly #insert: SqliteStatement<never>;
   readonly #delete: SqliteStatement<never>;
-  readonly #newest: SqliteStatement<Row>;
+  /** Ids alone, from the index: those taken are passed over without their bytes being read. */
+  readonly #newest: SqliteStatement<{ readonly id: number }>;
+  readonly #row: SqliteStatement<Row>;
   readonly #pages: SqliteStatement<{ pages: number; free: number; size: number }>;
 
   constructor(path: string) {
@@ -64,8 +66,9 @@ export class SpoolDatabase {
     );
     this.#delete = this.#db.prepare("DELETE FROM envelopes WHERE id = ?");
     this.#newest = this.#db.prepare(
-      "SELECT id, received_at, envelope, count FROM envelopes WHERE own_key = ? AND sampling_key = ? ORDER BY received_at DESC, id DESC",
+      "SELECT id FROM envelopes WHERE own_key = ? AND sampling_key = ? ORDER BY received_at DESC, id DESC",
     );
+    this.#row = this.#db.prepare("SELECT id, received_at, envelope, count FROM envelopes WHERE id = ?");
     this.#pages = this.#db.prepare(
       "SELECT (SELECT page_count FROM pragma_page_count) pages, (SELECT freelist_count FROM pragma_freelist_count) free, (SELECT page_size FROM pragma_page_size) size",
     );
@@ -123,8 +126,10 @@ export class SpoolDatabase {
   #takeOf(name: string, pair: Pair, count: number, bytes: number): StoredEnvelope[] {
     const rows: Row[] = [];
     let size = 0;
-    for (const row of this.#newest.iterate(pair.ownKey, pair.samplingKey)) {
-      if (this.#taken.has(row.id)) continue;
+    for (const { id } of this.#newest.iterate(pair.ownKey, pair.samplingKey)) {
+      if (this.#taken.has(id)) continue;
+      const row = this.#row.get(id);
+      if (row === undefined) continue;
       rows.push(row);
       size += row.envelope.length;
       if (rows.length >= count || size >= bytes) break;
