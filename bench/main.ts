@@ -27,6 +27,7 @@ const names = readdirSync(folder)
   .filter((name) => existsSync(join(folder, name, "case.ts")))
   .toSorted();
 const unknown = wanted.filter((name) => !names.includes(name));
+if (options.subject === "dist" && unknown.length === 0) await run("tools/build.ts");
 const obstacle =
   unknown.length > 0
     ? `no such case: ${unknown.join(", ")}`
@@ -41,6 +42,12 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
   const text = report(bench.title, await bench.run(options), context());
   console.log(`${text}\n`);
   if (!quick) writeFileSync(FILE, withBlock(FILE, name, text));
+}
+
+/** What is measured is what these sources build. */
+async function run(script: string): Promise<void> {
+  const build = Bun.spawn([process.execPath, script], { stdio: ["ignore", "inherit", "inherit"] });
+  if ((await build.exited) !== 0) process.exit(1);
 }
 
 function context(): string {

@@ -32,6 +32,8 @@ export interface LoadCounts {
 
 const sink = new Sink();
 let generator: Generator | undefined;
+/** Of generators before the present one. */
+const earlier = { accepted: 0, refused: 0 };
 
 function counts(): LoadCounts {
   const { user, system } = process.cpuUsage();
@@ -40,8 +42,8 @@ function counts(): LoadCounts {
     atMs: performance.now(),
     delivered: sink.delivered,
     deliveredBytes: sink.bytes,
-    accepted: generator?.accepted ?? 0,
-    refused: generator?.refused ?? 0,
+    accepted: earlier.accepted + (generator?.accepted ?? 0),
+    refused: earlier.refused + (generator?.refused ?? 0),
     done: generator?.done ?? true,
     p50Ms: generator?.latencies.percentile(0.5) ?? Number.NaN,
     p99Ms: generator?.latencies.percentile(0.99) ?? Number.NaN,
@@ -52,6 +54,8 @@ function counts(): LoadCounts {
 
 process.on("message", async (command: LoadCommand) => {
   if (command.do === "start") {
+    earlier.accepted += generator?.accepted ?? 0;
+    earlier.refused += generator?.refused ?? 0;
     generator = new Generator(trafficOf(command.traffic, command.port), command.limit);
     await generator.connect(command.port, command.connections);
   } else if (command.do === "stop") generator?.stop();

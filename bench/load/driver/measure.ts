@@ -116,7 +116,7 @@ export async function compareUnderLoad(
       figure("refused", "requests", "refused"),
     ],
     notes: [
-      `${run.connections} connections, ${run.warmUpMs / 1000} s to warm up, ${run.windowMs / 1000} s measured; upstream body ${results.baton[0]?.sample} (Baton), ${results.reference[0]?.sample} (reference).`,
+      `${run.connections} connections, ${scaled.warmUpMs / 1000} s to warm up, ${scaled.windowMs / 1000} s measured; upstream body ${results.baton[0]?.sample} (Baton), ${results.reference[0]?.sample} (reference).`,
       `Generator and upstream used ${percent(load.baton)} of their core beside Baton, ${percent(load.reference)} beside the reference.`,
     ],
   };
