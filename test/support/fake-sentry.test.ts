@@ -46,3 +46,25 @@ describe("FakeSentry", () => {
     expect((await live()).status).toBe(200);
   });
 });
+
+describe("the fake Sentry as a process", () => {
+  test("is told what to do over its control port", async () => {
+    const script = `${import.meta.dir}/fake-sentry-process.ts`;
+    const child = Bun.spawn([process.execPath, script], { stdout: "pipe" });
+    const { value } = await child.stdout.getReader().read();
+    const { upstream, control } = JSON.parse(Buffer.from(value ?? []).toString()) as Record<string, string>;
+    const tell = (command: string, body?: unknown) =>
+      fetch(`${control}${command}`, body === undefined ? {} : { method: "POST", body: JSON.stringify(body) });
+    await tell("fail", { fault: { kind: "status", status: 503 }, times: 1 });
+    const send = () =>
+      fetch(`${upstream}api/7/envelope/`, { method: "POST", body: '{}\n{"type":"event"}\n{}\n' });
+    expect((await send()).status).toBe(503);
+    expect((await send()).status).toBe(200);
+    expect(await (await tell("stats")).json()).toMatchObject({ requests: 2, envelopes: 1, problems: [] });
+    const [envelope] = (await (await tell("envelopes")).json()) as { items: unknown[] }[];
+    expect(envelope?.items).toEqual([{ headers: { type: "event" }, text: "{}" }]);
+    expect((await tell("nonsense")).status).toBe(404);
+    await tell("stop", {});
+    expect(await child.exited).toBe(0);
+  });
+});
