@@ -82,8 +82,20 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   let isUp = true;
   const autoscaling = system.spawn(
     "autoscaling",
-    createAutoscaling({ holds: () => groups.map(({ hold }) => hold), spool, isUp: () => isUp }),
+    createAutoscaling({
+      holds: () => groups.map(({ hold }) => hold),
+      spool,
+      isUp: () => isUp,
+      actors: () => allActors(),
+    }),
   );
+  const others: Arbiter<IngestExports>[] = [];
+  const allActors = async (): Promise<readonly ActorStats[]> => {
+    system.watching = true;
+    for (const other of others) other.watch(true);
+    const elsewhere = await Promise.all(others.map((other) => other.stats().catch(() => [])));
+    return [...system.stats(), ...elsewhere.flat()];
+  };
   let telemetry: Address<TelemetryProtocol> | undefined;
   const hasInternal = config.relay.internalPort !== null || config.relay.internalHost !== null;
   const init: IngestInit = {
@@ -113,7 +125,6 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   outbox.connect(first.hold);
   accounts.connect(first);
   const { host, port } = await first.listener.ask("address");
-  const others: Arbiter<IngestExports>[] = [];
   for (let index = 1; index < arbiters; index++) {
     const other = await startIngestArbiter(system, {
       ...init,
@@ -144,11 +155,6 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   }
   registration.changed = () => void health.send("check");
 
-  const allActors = async (): Promise<readonly ActorStats[]> => {
-    system.watching = true;
-    const elsewhere = await Promise.all(others.map((other) => other.stats().catch(() => [])));
-    return [...system.stats(), ...elsewhere.flat()];
-  };
   const closing = new AbortController();
   const desk = createTapDesk(system, {
     sources: groups.map((group) => group.tap),

@@ -46,7 +46,10 @@ export class Listener implements Actor<ListenerProtocol> {
 
   readonly handlers: Handlers<ListenerProtocol> = {
     address: () => ({ host: this.#server?.host ?? "", port: this.#server?.port ?? 0 }),
-    close: (graceMs) => this.#server?.stop(graceMs),
+    close: (graceMs) => {
+      if (this.#deps.options.sharePort !== "join") log("info", "baton::server", "Shutting down HTTP server");
+      return this.#server?.stop(graceMs);
+    },
     connections: () => this.#server?.connections() ?? 0,
   };
 

@@ -1,33 +1,24 @@
 import type { ActorStats } from "../../kernel/actor/stats.ts";
 import { metrics } from "./metric-table.ts";
+import { Utilization } from "./utilization.ts";
 
-/** Turns what the kernel knows of the actors of one Arbiter into metrics, and tells how busy each was between two looks. */
+/** Turns what the kernel knows of the actors of one Arbiter into metrics. */
 export class ActorMetrics {
-  #busyMs = new Map<string, number>();
-  #lookedAtMs: number | undefined;
-
-  get hasLooked(): boolean {
-    return this.#lookedAtMs !== undefined;
-  }
+  readonly #utilization = new Utilization();
+  hasLooked = false;
 
   look(stats: readonly ActorStats[], monotonicMs: number): void {
-    const passedMs = monotonicMs - (this.#lookedAtMs ?? monotonicMs);
-    const busyMs = new Map<string, number>();
+    this.hasLooked = true;
     metrics["service.back_pressure"].clear();
     metrics["service.utilization"].clear();
-    for (const actor of stats) {
-      const { path, arbiter } = actor;
-      busyMs.set(path, actor.handlingMs);
-      metrics["service.back_pressure"].at(path, arbiter).set(actor.depth);
-      metrics["actor.handled"].at(path, arbiter).value = actor.handled;
-      metrics["actor.refused"].at(path, arbiter).value = actor.refused;
-      metrics["actor.dropped"].at(path, arbiter).value = actor.dropped;
-      metrics["actor.restarts"].at(path, arbiter).value = actor.restarts;
-      if (passedMs <= 0) continue;
-      const ranMs = Math.max(0, actor.handlingMs - (this.#busyMs.get(path) ?? 0));
-      metrics["service.utilization"].at(path, arbiter).set(Math.min(100, (100 * ranMs) / passedMs));
+    for (const { path, arbiter, depth, handled, refused, dropped, restarts } of stats) {
+      metrics["service.back_pressure"].at(path, arbiter).set(depth);
+      metrics["actor.handled"].at(path, arbiter).value = handled;
+      metrics["actor.refused"].at(path, arbiter).value = refused;
+      metrics["actor.dropped"].at(path, arbiter).value = dropped;
+      metrics["actor.restarts"].at(path, arbiter).value = restarts;
     }
-    this.#busyMs = busyMs;
-    this.#lookedAtMs = monotonicMs;
+    for (const { path, arbiter, percent } of this.#utilization.look(stats, monotonicMs).actors)
+      metrics["service.utilization"].at(path, arbiter).set(percent);
   }
 }
