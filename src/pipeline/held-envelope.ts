@@ -43,7 +43,7 @@ export interface HeldEnvelope {
   readonly quantities: Quantities;
   readonly eventId: string | undefined;
   /** Name under which somebody watches what becomes of it. */
-  readonly captureId?: string;
+  readonly captureId?: string | undefined;
   /** Bytes it takes from the budget. */
   readonly sizeBytes: number;
   /** Where it lies in the spool, once it does. */
@@ -53,9 +53,9 @@ export interface HeldEnvelope {
   /** Was processed by this relay and only needs sending. Lost on disk: processing twice does no harm. */
   readonly isProcessed?: true;
   /** `X-Sentry-Relay-Signature`, as it came. Lost on disk, as in the reference. */
-  readonly signature?: string;
+  readonly signature?: string | undefined;
   /** Came from a relay of our own installation. Lost on disk. */
-  readonly fromInternalRelay?: true;
+  readonly fromInternalRelay?: true | undefined;
 }
 
 export interface SpoolRow {
@@ -67,7 +67,7 @@ export interface SpoolRow {
 const OVERHEAD_BYTES = 512;
 
 /** Serialises and encodes an envelope once; from here on nobody looks inside. */
-export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding): HeldEnvelope {
+export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding, captureId?: string): HeldEnvelope {
   const { meta } = envelope;
   const body =
     encoding === "identity"
@@ -84,8 +84,9 @@ export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding): HeldEn
     quantities: itemsQuantities(envelope.items),
     eventId: envelope.eventId,
     sizeBytes: heldSize(body),
-    ...(meta.signature === undefined ? {} : { signature: meta.signature }),
-    ...(meta.fromInternalRelay ? { fromInternalRelay: true as const } : {}),
+    captureId,
+    signature: meta.signature,
+    fromInternalRelay: meta.fromInternalRelay ? true : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DataCategory, Quantities } from "../domain/protocol/data-category.ts";
+import type { CategoryQuantity, DataCategory, Quantities } from "../domain/protocol/data-category.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
 import { invalid, type Rejection } from "../domain/protocol/rejection.ts";
 import { AssertionError } from "../kernel/base/assert.ts";
@@ -51,7 +51,9 @@ export class LedgerBook {
 export class Ledger {
   #subject: LedgerSubject;
   readonly #book: LedgerBook;
-  readonly #pending = new Map<DataCategory, number>();
+  /** Nearly all ledgers are of few categories: two lists beat a map. */
+  readonly #categories: DataCategory[] = [];
+  readonly #pending: number[] = [];
   #settled = false;
 
   constructor(book: LedgerBook, subject: LedgerSubject) {
@@ -94,8 +96,11 @@ export class Ledger {
 
   /** What has no end yet; empty when balanced. */
   pending(): Quantities {
-    const left = [];
-    for (const [category, quantity] of this.#pending) if (quantity !== 0) left.push({ category, quantity });
+    const left: CategoryQuantity[] = [];
+    for (let i = 0; i < this.#pending.length; i++) {
+      const quantity = this.#pending[i] as number;
+      if (quantity !== 0) left.push({ category: this.#categories[i] as DataCategory, quantity });
+    }
     return left;
   }
 
@@ -117,6 +122,11 @@ export class Ledger {
   }
 
   #add(category: DataCategory, quantity: number): void {
-    this.#pending.set(category, (this.#pending.get(category) ?? 0) + quantity);
+    const at = this.#categories.indexOf(category);
+    if (at >= 0) (this.#pending[at] as number) += quantity;
+    else {
+      this.#categories.push(category);
+      this.#pending.push(quantity);
+    }
   }
 }

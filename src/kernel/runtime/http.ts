@@ -90,7 +90,7 @@ export interface HttpClientRequest {
   readonly url: string;
   readonly headers?: HttpHeaders;
   /** Pieces are sent as chunks, unless a `content-length` header announces their sum. */
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   /** From the call until the whole response is read (or, with `stream`, until its headers); 0: no limit. */
   readonly timeoutMs: number;
   /** Hand out the response body as chunks instead of reading it whole. */

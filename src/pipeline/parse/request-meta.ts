@@ -61,8 +61,9 @@ export function readRequestMeta(
     return err({ status: 400, detail: "bad x-sentry-relay-signature header", causes: [] });
   }
   const relayId = request.header("x-sentry-relay-id");
-  const sender: UnknownSender = {
-    dsn: undefined,
+  const dsn = auth.value === undefined ? undefined : dsnAt(options.upstream, auth.value.publicKey, projectId);
+  const sender = {
+    dsn,
     client: auth.value?.client,
     version: auth.value?.version ?? PROTOCOL_VERSION,
     origin: originOf(request),
@@ -75,8 +76,15 @@ export function readRequestMeta(
     signature,
     fromInternalRelay: relayId !== undefined && options.isInternalRelay(relayId),
   };
-  if (auth.value === undefined) return ok(sender);
-  return ok({ ...sender, dsn: { ...options.upstream, publicKey: auth.value.publicKey, projectId } });
+  return ok(sender as RequestMeta | UnknownSender);
+}
+
+function dsnAt(
+  { scheme, authority, pathPrefix }: DsnHost,
+  publicKey: string,
+  projectId: string | undefined,
+): Dsn {
+  return { scheme, publicKey, authority, pathPrefix, projectId };
 }
 
 /** Lets only those in who said who they are. */

@@ -18,7 +18,7 @@ import { log } from "../../kernel/telemetry/log.ts";
 import type { MetricsProtocol } from "../../services/metrics/protocol.ts";
 import { receivedBuckets } from "../../services/metrics/received-buckets.ts";
 import { itemsReceived } from "../../services/telemetry/events.ts";
-import { type HeldEnvelope, holdEnvelope } from "../held-envelope.ts";
+import { holdEnvelope } from "../held-envelope.ts";
 import type { HoldProtocol } from "../hold/protocol.ts";
 import type { LedgerBook } from "../ledger.ts";
 import { limitItems } from "../limit-items.ts";
@@ -207,10 +207,7 @@ export class Admission {
       ? envelope.withItems(envelope.items, { meta: { ...envelope.meta, dsn: retarget } })
       : envelope;
     const captureId = this.#deps.observer?.nameOf?.(envelope);
-    const held: HeldEnvelope = {
-      ...holdEnvelope(outgoing, this.#deps.encoding ?? config.http.encoding),
-      ...(captureId === undefined ? {} : { captureId }),
-    };
+    const held = holdEnvelope(outgoing, this.#deps.encoding ?? config.http.encoding, captureId);
     if (!budget.tryTake(held.sizeBytes)) return false;
     if (!this.#waitsForDisk) {
       if (hold.send("push", held)) return true;

@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 
 /** Smaller answers are not worth it. */
 const SMALLEST_BYTES = 129;
+/** Bytes that one UTF-16 unit takes at most. */
+const MOST_UTF8_BYTES = 3;
 const NEVER = /^(image\/|application\/grpc|text\/event-stream)/;
 /** Where several are equally welcome the first of these wins. */
 const PREFERENCE: readonly ContentEncoding[] = ["zstd", "br", "gzip", "deflate"];
@@ -12,6 +14,7 @@ const PREFERENCE: readonly ContentEncoding[] = ["zstd", "br", "gzip", "deflate"]
 export function encodeAnswer(request: HttpRequest, response: HttpResponse): HttpResponse {
   const { body, headers = [] } = response;
   if (body === undefined || (typeof body !== "string" && !(body instanceof Uint8Array))) return response;
+  if (body.length * MOST_UTF8_BYTES < SMALLEST_BYTES) return response; // as most are
   const size = typeof body === "string" ? Buffer.byteLength(body) : body.length;
   if (size < SMALLEST_BYTES) return response;
   if (

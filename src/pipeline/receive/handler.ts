@@ -1,12 +1,18 @@
 import type { HttpHandler, HttpHeaders, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { encodeAnswer } from "./answer-encoding.ts";
-import { readBody, requestEncoding, unknownEncoding } from "./body.ts";
+import {
+  type BodyOrAnswer,
+  type RequestEncoding,
+  readBody,
+  requestEncoding,
+  unknownEncoding,
+} from "./body.ts";
 import type { Call, ReceiveContext } from "./call.ts";
 import { CORS_HEADERS, preflight } from "./cors.ts";
 import type { AdmissionObserver } from "./observer.ts";
 import { empty, failure } from "./responses.ts";
-import { collapseSlashes, type Route, type RouteMatch, Router } from "./router.ts";
+import { collapseSlashes, type Route, type RouteMatch, type RouteParams, Router } from "./router.ts";
 
 /** Which routes a listener serves: all, or one side when there is an internal listener. */
 export type ListenerSide = "all" | "public" | "internal";
@@ -50,26 +56,17 @@ export function createHandler(options: HandlerOptions): HttpHandler {
       if (isIngest && request.method === "OPTIONS") return preflight(allowed(route));
       return empty(405, [["allow", allowed(route)], ...(isIngest ? CORS_HEADERS : [])]);
     }
-    const call: Call = {
-      request,
-      path,
-      params,
-      encoding,
-      receivedAtMs,
-      body: (limitBytes) =>
-        readBody(request, encoding, {
-          limitBytes,
-          compressedLimitBytes: ctx.config.limits.maxCompressedSizeBytes ?? limitBytes,
-          budget: ctx.budget,
-        }),
-    };
+    const call = new RoutedCall({ request, path, params, encoding, receivedAtMs }, ctx);
     const response = route.endpoint(call, ctx);
     if (!isIngest) return response;
-    const end = (ended: HttpResponse): HttpResponse => {
-      if (ended.status >= 400) options.observer?.refused(request, ended, receivedAtMs);
-      return withCors(ended);
-    };
-    return response instanceof Promise ? response.then(end) : end(response);
+    return response instanceof Promise
+      ? response.then((ended) => endIngest(call, ended))
+      : endIngest(call, response);
+  };
+
+  const endIngest = ({ request, receivedAtMs }: Call, response: HttpResponse): HttpResponse => {
+    if (response.status >= 400) options.observer?.refused(request, response, receivedAtMs);
+    return withCors(response);
   };
 
   const unrouted = (
@@ -121,6 +118,30 @@ export function createHandler(options: HandlerOptions): HttpHandler {
 
 const NO_HEADERS: HttpHeaders = [];
 
+class RoutedCall implements Call {
+  readonly request: HttpRequest;
+  readonly path: string;
+  readonly params: RouteParams;
+  readonly encoding: RequestEncoding;
+  readonly receivedAtMs: number;
+  readonly #ctx: ReceiveContext;
+
+  constructor(call: Omit<Call, "body">, ctx: ReceiveContext) {
+    this.request = call.request;
+    this.path = call.path;
+    this.params = call.params;
+    this.encoding = call.encoding;
+    this.receivedAtMs = call.receivedAtMs;
+    this.#ctx = ctx;
+  }
+
+  body(limitBytes: number): BodyOrAnswer | Promise<BodyOrAnswer> {
+    const { budget, config } = this.#ctx;
+    const compressedLimitBytes = config.limits.maxCompressedSizeBytes ?? limitBytes;
+    return readBody(this.request, this.encoding, { limitBytes, compressedLimitBytes, budget });
+  }
+}
+
 /** Adds the headers that every answer has. Answers that share their headers share the result. */
 class DressedHeaders {
   readonly #common: HttpHeaders;
@@ -142,8 +163,10 @@ class DressedHeaders {
 
 const corsHeaders = new DressedHeaders(CORS_HEADERS);
 
-function withCors(response: HttpResponse): HttpResponse {
-  return { ...response, headers: corsHeaders.of(response.headers ?? NO_HEADERS) };
+function withCors({ status, headers = NO_HEADERS, body }: HttpResponse): HttpResponse {
+  return body === undefined
+    ? { status, headers: corsHeaders.of(headers) }
+    : { status, headers: corsHeaders.of(headers), body };
 }
 
 function serves(side: ListenerSide, route: Route): boolean {

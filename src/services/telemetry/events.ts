@@ -3,7 +3,7 @@ import type { Quantities } from "../../domain/protocol/data-category.ts";
 import type { Item } from "../../domain/protocol/item.ts";
 import type { OutcomeKind } from "../../domain/protocol/outcome.ts";
 import { log } from "../../kernel/telemetry/log.ts";
-import type { Counter } from "../../kernel/telemetry/metrics.ts";
+import type { Counter, Distribution } from "../../kernel/telemetry/metrics.ts";
 import { metrics } from "./metric-table.ts";
 
 export function relayStarted(): void {
@@ -45,10 +45,21 @@ export interface UpstreamAnswer {
 }
 
 export function upstreamAnswered({ path, status, tookMs }: UpstreamAnswer): void {
+  answerDuration(upstreamRoute(path), status).record(tookMs);
+}
+
+const NO_STATUS = 0;
+/** By route and status: held, so that counting makes no text. */
+const answerDurations = new Map<string, Map<number, Distribution>>();
+
+function answerDuration(route: string, status: number | undefined): Distribution {
+  const known = answerDurations.get(route)?.get(status ?? NO_STATUS);
+  if (known) return known;
   const statusCode = status === undefined ? "-" : String(status);
-  metrics["upstream.requests.duration"]
-    .at(upstreamResult(status), statusCode, upstreamRoute(path))
-    .record(tookMs);
+  const made = metrics["upstream.requests.duration"].at(upstreamResult(status), statusCode, route);
+  const ofRoute = answerDurations.get(route) ?? new Map<number, Distribution>();
+  answerDurations.set(route, ofRoute.set(status ?? NO_STATUS, made));
+  return made;
 }
 
 export function configReloaded(error: string | undefined): void {
