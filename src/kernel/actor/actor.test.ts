@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import type { Fault } from "../base/fault.ts";
 import type { Actor, Handlers, MailboxOptions } from "./actor.ts";
 import { type Address, within } from "./address.ts";
-import type { Context, Piped, Terminated } from "./context.ts";
+import type { Answered, Context, Piped, Terminated } from "./context.ts";
 import { TestSystem } from "./testkit/test-system.ts";
 
 interface CounterProtocol {
@@ -195,6 +196,46 @@ describe("behaviour", () => {
       { ok: true, value: "A" },
       { ok: false, error: "no" },
     ]);
+    await system.stop();
+  });
+
+  test("ctx.ask brings back what was asked with its reply, its refusal or its crash", async () => {
+    interface DoublerProtocol {
+      double(value: number): number;
+    }
+    interface AskerProtocol {
+      go(values: readonly number[]): void;
+      doubled(answered: Answered<number, number>): void;
+    }
+    const got: string[] = [];
+    const system = TestSystem.start();
+    const doubler = system.spawn<DoublerProtocol>(() => ({
+      mailbox: { capacity: 2, whenFull: "refuse" },
+      handlers: {
+        double: (value) => {
+          if (value === 0) throw new Error("on purpose");
+          return value === 1 ? Promise.resolve(2) : value * 2;
+        },
+      },
+    }));
+    const asker = system.spawn<AskerProtocol>({
+      handlers: {
+        go: (values, ctx) => {
+          for (const value of values) ctx.ask(doubler, "double", value, within(100), "doubled");
+        },
+        doubled: (answered) =>
+          void got.push(
+            `${answered.message}: ${answered.ok ? answered.value : (answered.error as Fault).code}`,
+          ),
+      },
+    });
+    asker.send("go", [1, 2, 3]);
+    await system.settle();
+    expect(got.splice(0).toSorted()).toEqual(["1: 2", "2: 4", "3: BATON_ASK_REFUSED"]);
+    asker.send("go", [0]);
+    await system.settle();
+    expect(got).toEqual(["0: BATON_ACTOR_CRASHED"]);
+    expect(system.takeCrashes()).toHaveLength(1);
     await system.stop();
   });
 

@@ -1,11 +1,12 @@
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
-import type { Address } from "./address.ts";
+import type { Address, AskOptions } from "./address.ts";
 import type { Cell } from "./cell.ts";
 import type { Timer } from "./clock.ts";
 import type { Context, SpawnOptions } from "./context.ts";
 import { Own } from "./extra.ts";
 import type { Incarnation } from "./incarnation.ts";
 import { type KernelAddress, LocalAddress } from "./local-address.ts";
+import { PipedReply } from "./piped-reply.ts";
 import { GRACEFUL, GRACEFUL_LIMIT_MS } from "./stopping.ts";
 
 const CANCELLED: Timer = { cancel: () => {} };
@@ -110,6 +111,25 @@ export class CellContext implements Context<any> {
     running = cell.host.clock.after(intervalMs, tick);
     incarnation.own(timer);
     return timer;
+  }
+
+  ask(to: unknown, type: string, message: unknown, options: AskOptions, then: string): void {
+    const incarnation = this.#incarnation;
+    if (!incarnation.alive) return;
+    incarnation.pending++;
+    const reply = new PipedReply(this.#cell, new Own(incarnation), then, message);
+    if (to instanceof LocalAddress) to.askFor(reply, type, message, options.timeoutMs);
+    else {
+      const asked = (to as Address<Record<string, (message: unknown) => unknown>>).ask(
+        type,
+        message,
+        options,
+      );
+      asked.then(
+        (value) => reply.resolve(value),
+        (error: unknown) => reply.reject(error),
+      );
+    }
   }
 
   pipe(work: Promise<unknown>, type: string): void {

@@ -1,7 +1,7 @@
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
-import type { Address } from "./address.ts";
+import type { Address, AskOptions } from "./address.ts";
 import type { Timer } from "./clock.ts";
-import type { MessageArgs, MessageName } from "./protocol.ts";
+import type { MessageArgs, MessageName, MessageOf, ReplyOf } from "./protocol.ts";
 import type { RestartPolicy } from "./supervision.ts";
 
 export interface SpawnOptions {
@@ -24,6 +24,9 @@ type NamesTaking<P, M> = {
 export type Piped<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: unknown };
+
+/** How an ask came out, and what was asked. */
+export type Answered<M, R> = Piped<R> & { readonly message: M };
 
 /**
  * What an actor can do, from within its handlers and hooks. All it starts belongs to it: timers, piped work and
@@ -54,6 +57,17 @@ export interface Context<P> {
    */
   every<K extends MessageName<P>>(intervalMs: number, type: K, ...message: MessageArgs<P, K>): Timer;
 
+  /**
+   * Asks another actor and lets the outcome come back as a message on the priority lane, with what was asked: `address.ask`
+   * and `pipe` in one, without their promises.
+   */
+  ask<Q, K extends MessageName<Q>, T extends NamesTaking<P, Answered<MessageOf<Q, K>, ReplyOf<Q, K>>>>(
+    to: Address<Q>,
+    type: K,
+    message: MessageOf<Q, K>,
+    options: AskOptions,
+    then: T,
+  ): void;
   /** Lets a promise's outcome come back as a message on the priority lane. */
   pipe<T, K extends NamesTaking<P, Piped<T>>>(work: Promise<T>, type: K): void;
   /** Sends as soon as the other mailbox takes it; the outcome (`false`: it stopped) is piped back. */

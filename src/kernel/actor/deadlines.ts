@@ -1,8 +1,8 @@
 import type { Clock, Timer } from "./clock.ts";
-import { askFault, type Reply } from "./reply.ts";
+import { askFault, type OpenReply } from "./reply.ts";
 
 interface Open {
-  readonly reply: Reply;
+  readonly reply: OpenReply;
   readonly dueMs: number;
   readonly what: string;
 }
@@ -34,7 +34,7 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  add(reply: Reply, timeoutMs: number, what: string): void {
+  add(reply: OpenReply, timeoutMs: number, what: string): void {
     if (timeoutMs === Number.POSITIVE_INFINITY) return;
     let bucket = this.#buckets.get(timeoutMs);
     if (!bucket) {

@@ -1,5 +1,5 @@
 import type { Incarnation } from "./incarnation.ts";
-import type { Reply } from "./reply.ts";
+import type { OpenReply } from "./reply.ts";
 
 /** Told when a message leaves the mailbox: the link it came by may give out its place again. */
 export interface Origin {
@@ -8,11 +8,11 @@ export interface Origin {
 
 /** Rides with a message that has a reply, a weight or an origin; plain sends carry none. */
 export class Extra {
-  readonly reply: Reply | undefined;
+  readonly reply: OpenReply | undefined;
   readonly bytes: number;
   readonly origin: Origin | undefined;
 
-  constructor(reply: Reply | undefined, bytes: number, origin: Origin | undefined) {
+  constructor(reply: OpenReply | undefined, bytes: number, origin: Origin | undefined) {
     this.reply = reply;
     this.bytes = bytes;
     this.origin = origin;

@@ -1,7 +1,7 @@
 import type { MailboxOptions } from "./actor.ts";
 import { Extra, type Origin, Own } from "./extra.ts";
 import { Lane } from "./mailbox.ts";
-import { askFault, type Reply } from "./reply.ts";
+import { askFault, type OpenReply } from "./reply.ts";
 import { Reservations } from "./reservations.ts";
 import { RoomWaiters } from "./room-waiters.ts";
 
@@ -72,7 +72,7 @@ export class Inbox {
   // ---- in -----------------------------------------------------------------------------------------------------
 
   /** @returns false when refused */
-  offer(type: string, message: unknown, reply: Reply | undefined): boolean {
+  offer(type: string, message: unknown, reply: OpenReply | undefined): boolean {
     if (this.#closed && (this.#sealed || !this.#owner.busy)) return this.#refuse();
     const { urgent, weigh } = this.options;
     if (urgent?.includes(type)) return this.#offerUrgent(type, message, reply);
@@ -86,14 +86,14 @@ export class Inbox {
     return true;
   }
 
-  #offerUrgent(type: string, message: unknown, reply: Reply | undefined): boolean {
+  #offerUrgent(type: string, message: unknown, reply: OpenReply | undefined): boolean {
     if (!this.#fitsUrgent()) return this.#refuse();
     this.#pushUrgent(type, message, reply && new Extra(reply, 0, undefined));
     return true;
   }
 
   /** Takes a message whose place was reserved: it cannot be refused for want of room. */
-  accept(type: string, message: unknown, reply: Reply | undefined, bytes: number, origin: Origin): void {
+  accept(type: string, message: unknown, reply: OpenReply | undefined, bytes: number, origin: Origin): void {
     if (this.isUrgent(type)) this.#pushUrgent(type, message, new Extra(reply, 0, origin));
     else {
       const weight = this.capped(bytes);

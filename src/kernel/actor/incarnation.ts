@@ -1,6 +1,6 @@
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
 import type { CellContext } from "./cell-context.ts";
-import type { Reply } from "./reply.ts";
+import type { OpenReply } from "./reply.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: cells hold actors of every protocol; types live at the addresses.
 export type AnyActor = Actor<any>;
@@ -32,7 +32,7 @@ export class Incarnation {
   pending = 0;
   context: CellContext | undefined;
   #owned: Set<Owned> | undefined;
-  #replies: Set<Reply> | undefined;
+  #replies: Set<OpenReply> | undefined;
   #sweepAt = FIRST_SWEEP;
   #stopped: Promise<void> | undefined;
 
@@ -51,7 +51,7 @@ export class Incarnation {
   }
 
   /** Gives a handler's promise to its asker; answered as failed if the instance ends first. */
-  owe(reply: Reply, result: Promise<unknown>): void {
+  owe(reply: OpenReply, result: Promise<unknown>): void {
     this.#replies ??= new Set();
     const open = this.#replies;
     if (open.size >= this.#sweepAt) {

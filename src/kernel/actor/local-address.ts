@@ -1,7 +1,7 @@
 import { type Address, splitAskArgs } from "./address.ts";
 import type { Cell } from "./cell.ts";
 import type { Terminated } from "./context.ts";
-import { askFault, Reply } from "./reply.ts";
+import { askFault, type OpenReply, Reply } from "./reply.ts";
 
 /** What every address can do for the kernel itself, whatever thread its actor lives in. */
 export interface KernelAddress {
@@ -40,8 +40,13 @@ export class LocalAddress implements Address<any>, KernelAddress {
   }
 
   askRaw(type: string, message: unknown, timeoutMs: number): Promise<unknown> {
-    const cell = this.cell;
     const reply = new Reply();
+    this.askFor(reply, type, message, timeoutMs);
+    return reply.promise;
+  }
+
+  askFor(reply: OpenReply, type: string, message: unknown, timeoutMs: number): void {
+    const cell = this.cell;
     if (!cell.offer(type, message, reply)) {
       const stopped = cell.closed;
       reply.reject(
@@ -53,7 +58,6 @@ export class LocalAddress implements Address<any>, KernelAddress {
     } else {
       cell.host.deadlines.add(reply, timeoutMs, `${cell.path} ${type}`);
     }
-    return reply.promise;
   }
 
   offer(type: string, message: unknown): boolean {

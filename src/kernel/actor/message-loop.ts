@@ -6,7 +6,7 @@ import type { Runnable } from "./dispatcher.ts";
 import { type Extra, type Origin, Own } from "./extra.ts";
 import { Inbox, type InboxOwner } from "./inbox.ts";
 import type { Incarnation } from "./incarnation.ts";
-import { askFault, crashFault, type Reply } from "./reply.ts";
+import { askFault, crashFault, type OpenReply } from "./reply.ts";
 
 /**
  * How messages reach an actor's handlers: from its mailbox, one at a time, in the turns that the dispatcher gives.
@@ -42,14 +42,14 @@ export abstract class MessageLoop implements Runnable, InboxOwner {
   // ---- receiving ----------------------------------------------------------------------------------------------
 
   /** @returns false when refused */
-  offer(type: string, message: unknown, reply: Reply | undefined): boolean {
+  offer(type: string, message: unknown, reply: OpenReply | undefined): boolean {
     if (!this.inbox.offer(type, message, reply)) return false;
     if (!this.#scheduled && this.open) this.#schedule();
     return true;
   }
 
   /** Takes a message from another Arbiter, whose place was reserved. */
-  accept(type: string, message: unknown, reply: Reply | undefined, bytes: number, origin: Origin): void {
+  accept(type: string, message: unknown, reply: OpenReply | undefined, bytes: number, origin: Origin): void {
     if (this.inbox.sealed) {
       reply?.reject(askFault("BATON_ASK_STOPPED", `${this.path} has stopped`));
       return;
@@ -117,7 +117,7 @@ export abstract class MessageLoop implements Runnable, InboxOwner {
     return true;
   }
 
-  #handle(type: string, message: unknown, reply: Reply | undefined): void {
+  #handle(type: string, message: unknown, reply: OpenReply | undefined): void {
     const { incarnation } = this;
     this.asked = reply !== undefined;
     this.handled++;
@@ -136,7 +136,12 @@ export abstract class MessageLoop implements Runnable, InboxOwner {
     }
   }
 
-  #await(type: string, reply: Reply | undefined, result: Promise<unknown>, incarnation: Incarnation): void {
+  #await(
+    type: string,
+    reply: OpenReply | undefined,
+    result: Promise<unknown>,
+    incarnation: Incarnation,
+  ): void {
     if (reply !== undefined && incarnation.alive) {
       incarnation.owe(reply, result);
       return;

@@ -2,7 +2,14 @@ import { Fault } from "../base/fault.ts";
 import type { Terminated } from "./context.ts";
 
 /** The open end of one ask. Settles once; what comes later is ignored. */
-export class Reply {
+export interface OpenReply {
+  readonly settled: boolean;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** One whose asker waits for a promise. */
+export class Reply implements OpenReply {
   readonly promise: Promise<unknown>;
   settled = false;
   #resolve!: (value: unknown) => void;

@@ -1,4 +1,4 @@
-import type { Piped } from "../../kernel/actor/context.ts";
+import type { Answered, Piped } from "../../kernel/actor/context.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import type { HoldListener, HoldProtocol, SinkResult, SpoolListener, StoreReply } from "./protocol.ts";
 
@@ -17,7 +17,7 @@ export interface HoldOptions {
 
 /** What the hold tells itself, besides what it is told. */
 export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener {
-  settled(result: Piped<Settled>): void;
+  settled(answered: Answered<HeldEnvelope, SinkResult>): void;
   retryNow(): void;
   write(): void;
   written(result: Piped<Written>): void;
@@ -29,11 +29,6 @@ export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener 
   drainDue(): void;
   lookAgain(): void;
   tick(): void;
-}
-
-export interface Settled {
-  readonly held: HeldEnvelope;
-  readonly result: SinkResult;
 }
 
 /** What a write came to, and what was to be written. */

@@ -6,8 +6,15 @@ import type { Context } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
-import type { HoldInternal, HoldOptions, Settled } from "./hold-messages.ts";
-import type { DrainReport, HoldGate, HoldState, SinkProtocol, SpoolProtocol } from "./protocol.ts";
+import type { HoldInternal, HoldOptions } from "./hold-messages.ts";
+import type {
+  DrainReport,
+  HoldGate,
+  HoldState,
+  SinkProtocol,
+  SinkResult,
+  SpoolProtocol,
+} from "./protocol.ts";
 import { Queues } from "./queues.ts";
 import { SpoolLink } from "./spool-link.ts";
 
@@ -22,6 +29,8 @@ export interface HoldDeps {
   readonly options: HoldOptions;
 }
 
+/** The sink failed: what takes its place may be asked again. */
+const UNANSWERED: SinkResult = { kind: "retry", outage: false };
 const FOREVER = within(Number.POSITIVE_INFINITY);
 /** How often envelopes that wait for their project are looked at, for those that have waited too long. */
 const LOOK_AGAIN_MS = 10_000;
@@ -94,9 +103,8 @@ export class Hold implements Actor<HoldInternal> {
       this.#closed = false;
       this.#retryAll(ctx);
     },
-    settled: (result, ctx) => {
-      if (result.ok) this.#settled(result.value, ctx);
-    },
+    settled: (answered, ctx) =>
+      this.#settled(answered.message, answered.ok ? answered.value : UNANSWERED, ctx),
     retryNow: (_, ctx) => this.#retryAll(ctx),
     write: (_, ctx) => this.#disk.flushWrites(ctx),
     written: (result, ctx) => {
@@ -216,14 +224,10 @@ export class Hold implements Actor<HoldInternal> {
 
   #fly(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
     this.#flying.add(held);
-    const settled = this.#deps.sink.ask("deliver", held, FOREVER).then(
-      (result): Settled => ({ held, result }),
-      (): Settled => ({ held, result: { kind: "retry", outage: false } }),
-    );
-    ctx.pipe(settled, "settled");
+    ctx.ask(this.#deps.sink, "deliver", held, FOREVER, "settled");
   }
 
-  #settled({ held, result }: Settled, ctx: Context<HoldInternal>): void {
+  #settled(held: HeldEnvelope, result: SinkResult, ctx: Context<HoldInternal>): void {
     if (!this.#flying.delete(held)) return; // given up at the deadline
     switch (result.kind) {
       case "done":
