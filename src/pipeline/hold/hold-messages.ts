@@ -31,6 +31,13 @@ export interface HoldInternal extends HoldProtocol, HoldListener, SpoolListener 
   tick(): void;
 }
 
+/** What came of an envelope; when the sink failed, what takes its place may be asked again. */
+export function resultOf(answered: Answered<HeldEnvelope, SinkResult>): SinkResult {
+  return answered.ok ? answered.value : UNANSWERED;
+}
+
+const UNANSWERED: SinkResult = { kind: "retry", outage: false };
+
 /** What a write came to, and what was to be written. */
 export interface Written {
   readonly reply: StoreReply;

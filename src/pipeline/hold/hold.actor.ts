@@ -6,7 +6,7 @@ import type { Context } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
-import type { HoldInternal, HoldOptions } from "./hold-messages.ts";
+import { type HoldInternal, type HoldOptions, resultOf } from "./hold-messages.ts";
 import type {
   DrainReport,
   HoldGate,
@@ -29,8 +29,6 @@ export interface HoldDeps {
   readonly options: HoldOptions;
 }
 
-/** The sink failed: what takes its place may be asked again. */
-const UNANSWERED: SinkResult = { kind: "retry", outage: false };
 const FOREVER = within(Number.POSITIVE_INFINITY);
 /** How often envelopes that wait for their project are looked at, for those that have waited too long. */
 const LOOK_AGAIN_MS = 10_000;
@@ -103,8 +101,7 @@ export class Hold implements Actor<HoldInternal> {
       this.#closed = false;
       this.#retryAll(ctx);
     },
-    settled: (answered, ctx) =>
-      this.#settled(answered.message, answered.ok ? answered.value : UNANSWERED, ctx),
+    settled: (answered, ctx) => this.#settled(answered.message, resultOf(answered), ctx),
     retryNow: (_, ctx) => this.#retryAll(ctx),
     write: (_, ctx) => this.#disk.flushWrites(ctx),
     written: (result, ctx) => {
