@@ -22,6 +22,7 @@ import { measureRequests } from "../pipeline/receive/measure-requests.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import { Router } from "../pipeline/receive/router.ts";
 import { ROUTES } from "../pipeline/receive/routes.ts";
+import { createSenderTrust } from "../pipeline/receive/sender-trust.ts";
 import { Sender } from "../pipeline/send/sender.actor.ts";
 import type { DropStage, DropsProtocol } from "../services/drops/protocol.ts";
 import { HealthBoard, type HealthBoardShare } from "../services/health/board.ts";
@@ -230,10 +231,7 @@ export async function startIngest(
       ...(extras.prepare ? { prepare: extras.prepare } : {}),
     }),
     now,
-    isInternalRelay: (id) => config.auth.staticRelays[id.toLowerCase()]?.internal === true,
-    trustsEnvelopeMeta: ({ fromInternalRelay }) =>
-      config.auth.trustEnvelopeMeta === "always" ||
-      (config.auth.trustEnvelopeMeta === "signed" && fromInternalRelay),
+    ...createSenderTrust(config.auth, now),
     isReady: () => health.isReady(now()),
     desk: createDesk(config, knowledge, known, init.metrics),
     autoscaling: autoscaling && (() => autoscaling.ask("numbers")),

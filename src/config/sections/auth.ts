@@ -19,7 +19,7 @@ export const auth = section("auth", "Registration, and the relays below us.", {
   trustEnvelopeMeta: oneOf("trust_envelope_meta", ["always", "signed", "never"], {
     default: "always",
     ours: true,
-    doc: "Whether request metadata in envelope headers is believed: as the reference `always`, only in requests that a known relay signed, or `never`.",
+    doc: "Whether request metadata in envelope headers is believed: as the reference `always`; `signed`: only of internal relays of `static_relays` that signed the request; or `never`. With the last two the id alone makes no relay an internal one.",
   }),
 });
 export type AuthConfig = ConfigOf<typeof auth>;

@@ -18,7 +18,7 @@ export interface RequestMetaOptions {
   readonly upstream: DsnHost;
   readonly receivedAtMs: number;
   /** Whether this relay id is one of our own installation. */
-  readonly isInternalRelay: (relayId: string) => boolean;
+  readonly isInternalRelay: (relayId: string, signature: string | undefined) => boolean;
 }
 
 /** A request that brings no authentication, so far. */
@@ -74,7 +74,7 @@ export function readRequestMeta(
     noCache: auth.value?.noCache ?? false,
     receivedAtMs: options.receivedAtMs,
     signature,
-    fromInternalRelay: relayId !== undefined && options.isInternalRelay(relayId),
+    fromInternalRelay: relayId !== undefined && options.isInternalRelay(relayId, signature),
   };
   return ok(sender as RequestMeta | UnknownSender);
 }

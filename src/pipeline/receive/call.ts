@@ -17,7 +17,7 @@ export interface ReceiveContext {
   readonly budget: ByteBudget;
   readonly admission: Admission;
   readonly now: () => number;
-  readonly isInternalRelay: (relayId: string) => boolean;
+  readonly isInternalRelay: (relayId: string, signature: string | undefined) => boolean;
   /** Whether the envelope header may speak for the request (`auth.trust_envelope_meta`). */
   readonly trustsEnvelopeMeta: (sender: RequestMeta) => boolean;
   /** What the readiness check says. */
