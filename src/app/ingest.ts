@@ -117,7 +117,7 @@ export async function startIngest(
 ): Promise<IngestExports> {
   const { config } = init;
   const now = (): number => system.clock.nowMs();
-  const budget = ByteBudget.join(init.budget);
+  const budget = ByteBudget.join(init.budget, init.index);
   const store = new RateLimitStore({ maxKeys: MOST_LIMITED_KEYS });
   const { knowledge, credentials } = init;
   const client = createHttpClient(httpClientOptions(config));

@@ -1,14 +1,11 @@
 import type { Config } from "../config/config.ts";
 import type { Credentials } from "../config/credentials/credentials.ts";
 import { type Address, within } from "../kernel/actor/address.ts";
-import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
-import type { Batch } from "../kernel/actor/arbiter/frames.ts";
 import type { ActorStats } from "../kernel/actor/stats.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
 import { assert } from "../kernel/base/assert.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { cpuCount } from "../kernel/runtime/process-info.ts";
-import { startThread } from "../kernel/runtime/threads.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import { Spool } from "../pipeline/hold/spool.actor.ts";
@@ -23,7 +20,8 @@ import { createLogActor } from "./arbiter-log.ts";
 import { createAutoscaling } from "./autoscaling.ts";
 import { serveControl } from "./control.ts";
 import { startHealth } from "./health.ts";
-import { type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
+import { type IngestInit, startIngest } from "./ingest.ts";
+import { IngestGroups, IngestThreads } from "./ingest-threads.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { startManaged } from "./managed.ts";
 import { Outbox } from "./outbox.ts";
@@ -66,11 +64,11 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     log("error", "baton::app", "an actor crashed too often", { error: String(error) });
   });
   const selfReport = startSelfReport(system, config);
-  const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
   const board = HealthBoard.create(config.health);
   const registration = new Registration();
   const spool = startSpool(system, config);
   const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
+  const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes, arbiters);
 
   const logActor = system.spawn("log", createLogActor());
   const knowledge = startKnowledge(system, { config, folder, credentials }, registration);
@@ -78,23 +76,21 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const outbox = new Outbox(budget);
   const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox });
 
-  const groups: IngestExports[] = [];
+  const groups = new IngestGroups();
   let isUp = true;
   const autoscaling = system.spawn(
     "autoscaling",
     createAutoscaling({
-      holds: () => groups.map(({ hold }) => hold),
+      holds: () => groups.all.map(({ hold }) => hold),
       spool,
       isUp: () => isUp,
       actors: () => allActors(),
     }),
   );
-  const others: Arbiter<IngestExports>[] = [];
   const allActors = async (): Promise<readonly ActorStats[]> => {
     system.watching = true;
-    for (const other of others) other.watch(true);
-    const elsewhere = await Promise.all(others.map((other) => other.stats().catch(() => [])));
-    return [...system.stats(), ...elsewhere.flat()];
+    threads.watch();
+    return [...system.stats(), ...(await threads.stats())];
   };
   let telemetry: Address<TelemetryProtocol> | undefined;
   const hasInternal = config.relay.internalPort !== null || config.relay.internalHost !== null;
@@ -121,24 +117,22 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     init,
     hasInternal ? { internal: { ...internalAddress(config), before: metricsEndpoint(() => telemetry) } } : {},
   );
-  groups.push(first);
+  groups.put(0, first);
   outbox.connect(first.hold);
   accounts.connect(first);
   const { host, port } = await first.listener.ask("address");
-  for (let index = 1; index < arbiters; index++) {
-    const other = await startIngestArbiter(system, {
-      ...init,
-      index,
-      port,
-      limits: first.limits,
-      logs: { log: logActor, level: config.logging.level },
-    });
-    others.push(other);
-    groups.push(other.exports);
-  }
+  let paused = false;
+  const threads = new IngestThreads(system, {
+    init: { ...init, port, limits: first.limits },
+    logs: { log: logActor, level: config.logging.level },
+    groups,
+    budget,
+    onUp: ({ hold }) => paused && hold.send("pause", true),
+  });
+  for (let index = 1; index < arbiters; index++) await threads.start(index);
   const { queries } = knowledge;
   const upstreams = (): Address<UpstreamProtocol>[] => [
-    ...groups.map(({ upstream }) => upstream),
+    ...groups.all.map(({ upstream }) => upstream),
     ...(queries ? [queries] : []),
   ];
   const isRegistered = (): boolean =>
@@ -149,28 +143,26 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const { health, reload } = startHealth(system, { config, board, budget, spool, upstreams, more });
   if (hasInternal || config.metrics.statsd !== null) {
     system.watching = true;
-    for (const other of others) other.watch(true);
-    const sources = groups.map((group) => group.telemetry);
-    telemetry = startTelemetry(system, { config, sources, board, budget, spool });
+    threads.watch();
+    telemetry = startTelemetry(system, { config, sources: groups.telemetry, board, budget, spool });
   }
   registration.changed = () => void health.send("check");
 
   const closing = new AbortController();
   const desk = createTapDesk(system, {
-    sources: groups.map((group) => group.tap),
+    sources: groups.taps,
     drops: accounts.drops,
     actors: allActors,
     closing: closing.signal,
   });
   const control = serveControl(folder, desk);
 
-  let paused = false;
   return {
     host,
     port,
     toggleDelivery: () => {
       paused = !paused;
-      for (const group of groups) group.hold.send("pause", paused);
+      for (const group of groups.all) group.hold.send("pause", paused);
     },
     reload: (changed) => reload(changed.health),
     stop: async (mode) => {
@@ -180,15 +172,15 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
       void control.then((server) => server?.stop(0));
       const deadlineMs = mode === "graceful" ? config.limits.shutdownTimeoutMs : 0;
       if (mode === "graceful") {
-        await Promise.all(groups.map((group) => closeIngest(group, deadlineMs)));
+        await Promise.all(groups.all.map((group) => closeIngest(group, deadlineMs)));
         if (accounts.metrics !== undefined)
-          await Promise.all(groups.map((group) => settleIngest(group, SETTLE_MS, system.clock)));
+          await Promise.all(groups.all.map((group) => settleIngest(group, SETTLE_MS, system.clock)));
         await accounts.flush();
-        await Promise.all(groups.map((group) => drainHold(group, deadlineMs)));
+        await Promise.all(groups.all.map((group) => drainHold(group, deadlineMs)));
       } else if (spool) {
-        await Promise.all(groups.map((group) => drainIngest(group, 50)));
+        await Promise.all(groups.all.map((group) => drainIngest(group, 50)));
       }
-      await Promise.all(others.map((other) => other.stop("immediate", 500)));
+      await threads.stop();
       await selfReport?.ask("flush", within(mode === "graceful" ? 2_000 : 0)).catch(() => {});
       await system.stop("immediate");
     },
@@ -238,22 +230,4 @@ function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol>
         maxEnvelopeBytes: config.limits.maxEnvelopeSizeBytes * 2,
       }),
   );
-}
-
-function startIngestArbiter(system: ActorSystem, init: unknown): Promise<Arbiter<IngestExports>> {
-  const name = `ingest-${(init as IngestInit).index}`;
-  return startArbiter<unknown, IngestExports>(system, {
-    name,
-    init,
-    start: ({ data, transfer, onMessage, onEnd }) =>
-      startThread<Batch, Batch>({
-        entry: new URL("./ingest.arbiter.ts", import.meta.url),
-        name,
-        data,
-        transfer: [...transfer],
-        onMessage,
-        onEnd: (end) =>
-          onEnd(end.kind === "crashed" ? end.error : new Error(`ended with code ${end.exitCode}`)),
-      }),
-  });
 }

@@ -20,3 +20,15 @@ test("is one number for all who join, beyond four gigabytes too", () => {
   expect(budget.tryTake(1_000_000_001)).toBe(false);
   expect(budget.usedBytes).toBe(9_000_000_000);
 });
+
+test("gets back what a member held that died", () => {
+  const budget = ByteBudget.create(10_000, 2);
+  const [first, second] = [ByteBudget.join(budget.share, 0), ByteBudget.join(budget.share, 1)];
+  first.take(320);
+  expect(second.tryTake(640)).toBe(true);
+  expect(second.tryTake(64_000)).toBe(false);
+  second.give(64);
+  expect(budget.forfeit(1)).toBe(576);
+  expect(budget.usedBytes).toBe(320);
+  expect(budget.forfeit(1)).toBe(0);
+});
