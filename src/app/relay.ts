@@ -144,7 +144,10 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   if (hasInternal || config.metrics.statsd !== null) {
     system.watching = true;
     threads.watch();
-    telemetry = startTelemetry(system, { config, sources: groups.telemetry, board, budget, spool });
+    telemetry = startTelemetry(system, {
+      ...{ config, sources: groups.telemetry, board, budget, spool },
+      buckets: accounts.metrics,
+    });
   }
   registration.changed = () => void health.send("check");
 

@@ -5,7 +5,7 @@ import { type Dsn, parseDsn } from "../domain/protocol/dsn.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import { hostName } from "../kernel/runtime/process-info.ts";
-import { tapLog } from "../kernel/telemetry/log.ts";
+import { log, tapLog } from "../kernel/telemetry/log.ts";
 import {
   type Delivered,
   SelfReport,
@@ -22,7 +22,11 @@ export function startSelfReport(
 ): Address<SelfReportProtocol> | undefined {
   const { enabled, dsn: text, environment, serverName, defaultTags } = config.sentry;
   const dsn = text === null ? undefined : parseDsn(text);
-  if (!enabled || !dsn?.ok) return undefined;
+  if (!enabled) return undefined;
+  if (!dsn?.ok) {
+    log("warn", "baton::self_report", "sentry.enabled without sentry.dsn: nothing is reported");
+    return undefined;
+  }
   const send = sender(dsn.value, config);
   const identity = {
     release: `baton@${BATON_VERSION}`,

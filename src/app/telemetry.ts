@@ -9,6 +9,7 @@ import { log } from "../kernel/telemetry/log.ts";
 import { DEFAULT_DATAGRAM_BYTES, StatsdLines } from "../kernel/telemetry/statsd-lines.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import type { HealthBoard } from "../services/health/board.ts";
+import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import { METRIC_TABLE, metrics } from "../services/telemetry/metric-table.ts";
 import type { MetricsSourceProtocol, TelemetryProtocol } from "../services/telemetry/protocol.ts";
 import { Telemetry, type TelemetryDeps } from "../services/telemetry/telemetry.actor.ts";
@@ -19,6 +20,8 @@ export interface TelemetryParts {
   readonly board: HealthBoard;
   readonly budget: ByteBudget;
   readonly spool: Address<SpoolProtocol> | undefined;
+  /** Absent in proxy mode. */
+  readonly buckets: Address<Pick<MetricsProtocol, "state">> | undefined;
 }
 
 /** Starts the sums of all threads' metrics, and statsd where it is configured. */
@@ -80,13 +83,19 @@ function addressOf(text: string): { readonly host: string; readonly port: number
   return host === undefined ? undefined : { host, port: Number(port) };
 }
 
-async function readSharedGauges({ board, budget, spool }: TelemetryParts, nowMs: number): Promise<void> {
+async function readSharedGauges(parts: TelemetryParts, nowMs: number): Promise<void> {
+  const { board, budget, spool, buckets } = parts;
   const memory = board.memory(nowMs);
   metrics["health.ready"].at().set(board.isReady(nowMs) ? 1 : 0);
   metrics["health.system_memory.used"].at().set(memory.usedBytes);
   metrics["health.system_memory.total"].at().set(memory.totalBytes);
   metrics["memory.budget.used"].at().set(budget.usedBytes);
   metrics["memory.budget.limit"].at().set(budget.limitBytes);
+  const waiting = await buckets?.ask("state");
+  if (waiting) {
+    metrics["metrics.buckets"].at().set(waiting.buckets);
+    metrics["metrics.buckets.cost"].at().set(waiting.bytes);
+  }
   if (!spool) return;
   const { stored, usedBytes } = await spool.ask("state");
   metrics["buffer.envelopes_count.gauge"].at("sqlite", "main").set(stored);

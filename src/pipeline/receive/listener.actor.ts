@@ -34,6 +34,8 @@ export class Listener implements Actor<ListenerProtocol> {
 
   async started(): Promise<void> {
     const { options, handler, label } = this.#deps;
+    if (options.sharePort !== "join" && label === undefined)
+      log("info", "baton::server", "spawning http server");
     this.#server = await serveHttp({ ...options, handler });
     if (options.sharePort === "join") return; // The first one has said it.
     const { host, port } = this.#server;
@@ -47,7 +49,9 @@ export class Listener implements Actor<ListenerProtocol> {
   readonly handlers: Handlers<ListenerProtocol> = {
     address: () => ({ host: this.#server?.host ?? "", port: this.#server?.port ?? 0 }),
     close: (graceMs) => {
-      if (this.#deps.options.sharePort !== "join") log("info", "baton::server", "Shutting down HTTP server");
+      const { options, label } = this.#deps;
+      if (options.sharePort !== "join" && label === undefined)
+        log("info", "baton::server", "Shutting down HTTP server");
       return this.#server?.stop(graceMs);
     },
     connections: () => this.#server?.connections() ?? 0,

@@ -64,6 +64,14 @@ export const METRIC_TABLE = {
   "buffer.spooled": { kind: "counter", tags: ["arbiter"], doc: "Envelopes written to the spool." },
   "buffer.lost": { kind: "counter", tags: ["arbiter"], doc: "Envelopes neither delivered nor on disk." },
 
+  "metrics.buckets": { kind: "gauge", tags: [], doc: "Metric buckets waiting to be sent." },
+  "metrics.buckets.cost": {
+    kind: "gauge",
+    unit: "bytes",
+    tags: [],
+    doc: "What waiting buckets count for towards `aggregator.max_total_bucket_bytes`.",
+  },
+
   "upstream.requests.duration": {
     kind: "distribution",
     unit: "milliseconds",
