@@ -37,7 +37,7 @@ import { Upstream } from "../services/upstream/upstream.actor.ts";
 import type { AutoscalingProtocol } from "./autoscaling.ts";
 import { createDesk } from "./desk.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { createKnown, startProcessor, startReaders } from "./known.ts";
+import { createKnown, startReaders } from "./known.ts";
 import { type InternalPlace, listenInternally, SERVER } from "./listen-internally.ts";
 import { startListeners } from "./listeners.ts";
 import { startMemoryKeeper } from "./memory.ts";
@@ -165,7 +165,7 @@ export async function startIngest(
   const processor =
     judges &&
     metrics &&
-    startProcessor(system, {
+    (await import("./processor.ts")).startProcessor(system, {
       ...{ config, judges, sender, now, store, rejections, outcomes, metrics },
       rejected: rejectedHeld("process"),
     });

@@ -1,23 +1,15 @@
 import type { Config } from "../config/config.ts";
 import { scopingOf } from "../domain/project/project-state.ts";
 import type { Scoping } from "../domain/protocol/outcome.ts";
-import { limitCheck } from "../domain/quota/limit-check.ts";
-import type { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import { ProjectGate } from "../pipeline/hold/project-gate.ts";
-import type { HoldGate, HoldListener, SinkProtocol } from "../pipeline/hold/protocol.ts";
-import { LedgerBook } from "../pipeline/ledger.ts";
-import { envelopeProcessor } from "../pipeline/process/envelope-processor.ts";
-import { Processor, type ProcessorDeps } from "../pipeline/process/processor.actor.ts";
+import type { HoldGate, HoldListener } from "../pipeline/hold/protocol.ts";
 import type { ProjectDoor } from "../pipeline/receive/admission.ts";
 import { CachedProjectDoor } from "../pipeline/receive/cached-project-door.ts";
 import { GlobalReader } from "../services/global-config/global-reader.actor.ts";
 import { GlobalReads } from "../services/global-config/global-reads.ts";
-import type { MetricsProtocol } from "../services/metrics/protocol.ts";
-import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
-import type { Rejections } from "../services/outcomes/rejections.ts";
 import { ProjectReader } from "../services/projects/project-reader.actor.ts";
 import { ProjectReads } from "../services/projects/project-reads.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -95,41 +87,5 @@ export function startReaders(
   system.spawn(
     "project-reader",
     () => new ProjectReader({ reads: judges.projects, source, index, waiter: hold }),
-  );
-}
-
-export interface ProcessorOptions extends Pick<ProcessorDeps, "sender" | "now" | "rejected"> {
-  readonly config: Config;
-  readonly judges: ProjectJudges;
-  readonly store: RateLimitStore;
-  readonly rejections: Rejections;
-  readonly outcomes: Address<OutcomesProtocol>;
-  readonly metrics: Address<MetricsProtocol>;
-}
-
-export function startProcessor(system: ActorSystem, options: ProcessorOptions): Address<SinkProtocol> {
-  const { config, judges, store, rejections, outcomes, metrics, ...deps } = options;
-  const { routing, processing, http } = config;
-  const book = new LedgerBook({
-    strict: false,
-    sink: {
-      rejected: (rejection, quantities, subject) =>
-        rejections.tell("process", rejection, quantities, subject),
-    },
-  });
-  const process = envelopeProcessor({
-    limitsOf: ({ project, global, scoping, nowMs }) =>
-      limitCheck({ learnt: store, quotas: [global.quotas, project.config.quotas] }, scoping, nowMs),
-    ...{ metrics, outcomes, rejections, book },
-    options: {
-      acceptsUnknown: routing.acceptUnknownItems ?? !processing.enabled,
-      maxSessionAgeMs: processing.maxSessionInPastMs,
-      maxFutureMs: processing.maxInFutureMs,
-    },
-  });
-  const { projects, global } = judges;
-  return system.spawn(
-    "processor",
-    () => new Processor({ ...deps, projects, global, process, encoding: http.encoding }),
   );
 }

@@ -23,11 +23,9 @@ import { startHealth } from "./health.ts";
 import { type IngestInit, startIngest } from "./ingest.ts";
 import { IngestGroups, IngestThreads } from "./ingest-threads.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { startManaged } from "./managed.ts";
 import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
 import { startSelfReport } from "./self-report.ts";
-import { startStatic } from "./static.ts";
 import { closeIngest, drainHold, drainIngest, settleIngest } from "./stop-ingest.ts";
 import { createTapDesk } from "./tap-desk.ts";
 import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
@@ -71,7 +69,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes, arbiters);
 
   const logActor = system.spawn("log", createLogActor());
-  const knowledge = startKnowledge(system, { config, folder, credentials }, registration);
+  const knowledge = await startKnowledge(system, { config, folder, credentials }, registration);
 
   const outbox = new Outbox(budget);
   const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox });
@@ -196,14 +194,16 @@ class Registration {
   changed = (): void => {};
 }
 
-function startKnowledge(
+/** Each mode is loaded when it is configured: a proxy starts without the others. */
+async function startKnowledge(
   system: ActorSystem,
   { config, folder, credentials }: RelayOptions,
   registration: Registration,
-): Knowledge {
+): Promise<Knowledge> {
   const { mode } = config.relay;
-  if (mode === "static") return startStatic(system, config, folder);
+  if (mode === "static") return (await import("./static.ts")).startStatic(system, config, folder);
   if (mode !== "managed") return startProxy(system, config, folder);
+  const { startManaged } = await import("./managed.ts");
   assert(credentials !== undefined, "a managed relay without credentials is not started");
   const registrationChanged = (state: RegistrationState): void => {
     registration.state = state;
