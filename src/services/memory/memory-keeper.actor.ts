@@ -13,8 +13,12 @@ export interface MemoryKeeperDeps {
   readonly allowedBytes: number;
 }
 
-/** How often memory is looked at: one small read. */
+/** How often memory is looked at when it is near its bound: one small read. */
 const LOOK_MS = 50;
+/** How seldom when it is far from it. */
+const LAZY_LOOK_MS = 1_000;
+/** Memory does not grow faster than this (1 GB/s), so what is free of it is time to sleep. */
+const GROWTH_BYTES_PER_MS = 1_000_000;
 /** Pauses between two collections that did not help: doubles up to the last. */
 const LONGEST_PAUSE_MS = 200;
 
@@ -40,8 +44,9 @@ export class MemoryKeeper implements Actor<MemoryKeeperProtocol> {
   readonly handlers: Handlers<MemoryKeeperProtocol> = {
     look: (_, ctx) => {
       const { rssBytes, collect, allowedBytes } = this.#deps;
-      if (rssBytes() <= allowedBytes) {
-        this.#pauseMs = LOOK_MS;
+      const freeBytes = allowedBytes - rssBytes();
+      if (freeBytes >= 0) {
+        this.#pauseMs = Math.min(LAZY_LOOK_MS, Math.max(LOOK_MS, freeBytes / GROWTH_BYTES_PER_MS));
       } else {
         collect();
         const helped = rssBytes() <= allowedBytes;
