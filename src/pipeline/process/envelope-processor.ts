@@ -13,6 +13,7 @@ import type { ProcessOptions, ProcessPorts, StepContext } from "./context.ts";
 import { KnownLimits } from "./known-limits.ts";
 import type { EnvelopeProcessor, ProcessContext } from "./processor.ts";
 import { splitItems } from "./split.ts";
+import { setSpanCount } from "./transactions/span-count.ts";
 
 export interface EnvelopeProcessorDeps {
   /** `undefined`: nothing of this project is limited. */
@@ -29,6 +30,7 @@ export interface EnvelopeProcessorDeps {
 /** Splits envelopes by families of items, each of which is processed and goes on in an envelope of its own. */
 export function envelopeProcessor(deps: EnvelopeProcessorDeps): EnvelopeProcessor {
   return async (envelope, context) => {
+    for (const item of envelope.items) setSpanCount(item);
     const items = Managed.receive(envelope, deps.book);
     try {
       items.ledger.scope(context.scoping);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Item } from "../../domain/protocol/item.ts";
 import { container, envelope, item, split } from "./testkit/process-bench.ts";
 
+const CHECK_IN = { monitor_slug: "job", status: "ok" };
 const LOGS = "application/vnd.sentry.items.log+json";
 const SPANS = "application/vnd.sentry.items.span.v2+json";
 const METRICS = "application/vnd.sentry.items.trace-metric+json";
@@ -18,7 +19,7 @@ describe("the order of families", () => {
       item("attachment", "x"),
       item("user_report", { event_id: "1".repeat(32) }),
       item("profile"),
-      item("check_in"),
+      item("check_in", CHECK_IN),
       container("log", LOGS, 2),
       container("trace_metric", METRICS, 1),
       container("span", SPANS, 3),
@@ -68,7 +69,7 @@ describe("the order of families", () => {
 
 describe("duplicates", () => {
   test("of check-ins the first counts", async () => {
-    const { out, reasons } = await split(envelope([item("check_in"), item("check_in")]));
+    const { out, reasons } = await split(envelope([item("check_in", CHECK_IN), item("check_in", CHECK_IN)]));
     expect([out, reasons]).toEqual([[["check_in"]], ["duplicate_item monitor 1"]]);
   });
 
@@ -146,6 +147,24 @@ describe("what cannot be", () => {
     expect(await reasons(item("trace_metric", "[", { item_count: 1, content_type: METRICS }))).toContain(
       "invalid_json trace_metric 1",
     );
+  });
+
+  test("a check-in of no monitor, or of no status", async () => {
+    expect(await reasons(item("check_in", { status: "ok" }))).toEqual(["invalid_check_in monitor 1"]);
+    expect(await reasons(item("check_in", { monitor_slug: "job" }))).toEqual(["invalid_json monitor 1"]);
+  });
+
+  test("an event that cannot be read, and all that came with it", async () => {
+    expect(await reasons(item("event", "nonsense"), item("attachment", "x"))).toEqual([
+      "invalid_json error 1",
+      "invalid_json attachment 1",
+      "invalid_json attachment_item 1",
+    ]);
+  });
+
+  test("a container of nothing, without a word", async () => {
+    const sent = envelope([container("log", LOGS, 0)]);
+    expect(await split(sent)).toMatchObject({ out: [], reasons: [] });
   });
 
   test("spans without a trace context, unless a relay made them", async () => {

@@ -1,4 +1,4 @@
-import { type ManagedCase, single } from "./case.ts";
+import { EVENT_ID, type ManagedCase, type Part, single } from "./case.ts";
 import {
   ATTACHMENT,
   attachment,
@@ -17,6 +17,31 @@ import {
   USER_REPORT,
   WITH_TRACE,
 } from "./parts.ts";
+
+const NONSENSE = "nonsense";
+const WITH_OWN_TRACE = { header: { event_id: EVENT_ID, trace: "own" } };
+const checkIn = (more: Record<string, unknown>): Part => [
+  { type: "check_in" },
+  { check_in_id: EVENT_ID, monitor_slug: "a", status: "ok", ...more },
+];
+
+/** Payloads that cannot be. */
+const UNREADABLE: readonly ManagedCase[] = [
+  single("an unreadable event with company", [[{ type: "event" }, NONSENSE], ATTACHMENT, USER_REPORT]),
+  single("an event with something after it", [[{ type: "event" }, "{} x"]]),
+  single("an empty event", [[{ type: "event" }, ""]]),
+  single("an unreadable transaction with an attachment", [[{ type: "transaction" }, NONSENSE], ATTACHMENT]),
+  single("unreadable feedback", [[{ type: "feedback" }, NONSENSE]]),
+  single("an unreadable check-in", [[{ type: "check_in" }, NONSENSE]]),
+  single("a check-in of no monitor", [checkIn({ monitor_slug: undefined })]),
+  single("a check-in without a status", [checkIn({ status: undefined })]),
+  single("a check-in of no environment", [checkIn({ environment: null })]),
+  single("a check-in of a long environment", [checkIn({ environment: "e".repeat(65) })]),
+  single("an unreadable replay event", [[{ type: "replay_event" }, NONSENSE], RECORDING]),
+  single("an unreadable single span", [[{ type: "span" }, NONSENSE]], WITH_OWN_TRACE),
+  single("no logs", [container("log", "log", [])]),
+  single("no spans", [container("span", "span.v2", [])], WITH_OWN_TRACE),
+];
 
 /** Which items go together, and which are too many. */
 export const SPLITTING: readonly ManagedCase[] = [
@@ -92,6 +117,7 @@ export const SPLITTING: readonly ManagedCase[] = [
   ]),
   single("a transaction with a minidump", [TRANSACTION, attachment("event.minidump", "MDMP")]),
   single("two attachments before an event", [ATTACHMENT, attachment("event.view_hierarchy", "{}"), EVENT]),
+  ...UNREADABLE,
   single("an event payload alone", [attachment("event.payload")]),
   single("breadcrumbs alone", [attachment("event.breadcrumbs")]),
 ];

@@ -1,5 +1,6 @@
 import { invalid } from "../../../domain/protocol/rejection.ts";
 import { type Family, takeAll } from "../context.ts";
+import { checkCheckIn } from "./validate.ts";
 
 /**
  * What a scheduled job says of itself: one per envelope.
@@ -11,7 +12,8 @@ export const checkIns: Family = {
   async process(items, _ctx, ports) {
     let seen = 0;
     items.retain(() => (seen++ > 0 ? invalid("duplicate_item") : undefined));
-    // normalising belongs here, and with it the check of its payload
+    items.retain(checkCheckIn);
+    // normalising belongs here
     await ports.quotas.enforce(items);
     return items;
   },

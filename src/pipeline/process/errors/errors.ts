@@ -2,6 +2,7 @@ import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import type { Managed } from "../../managed.ts";
 import type { Family } from "../context.ts";
+import { startsWithJson } from "../shared/json.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
@@ -12,6 +13,7 @@ export const errors: Family = {
     const shape = shapeOf(items.values());
     if (shape === undefined) rejectParts(items);
     else items.retain(onlyOne(shape, items.values()));
+    if (items.some(isUnreadable)) items.rejectAll(invalid("invalid_json")); // nothing is worth anything without it
     items.sortBy(rank);
     // building the event out of a crash report, normalising, filters and scrubbing belong here
     await ports.quotas.enforce(items);
@@ -24,6 +26,10 @@ function takeEvent(left: Managed<Item>): Managed<Item> | undefined {
   if (!left.some(({ createsEvent }) => createsEvent)) return undefined;
   if (left.some(({ type }) => type === "transaction")) return undefined;
   return left.take(({ requiresEvent, type }) => requiresEvent || type === "attachment");
+}
+
+function isUnreadable({ type, payload }: Item): boolean {
+  return (type === "event" || type === "feedback") && !startsWithJson(payload);
 }
 
 /** The event first, then the report that it came with. */

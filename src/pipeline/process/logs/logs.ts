@@ -1,7 +1,7 @@
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
-import { checkContainer } from "../shared/containers.ts";
+import { checkContainer, dropEmpty } from "../shared/containers.ts";
 import { missingFeature } from "../shared/features.ts";
 import { isIntegrationOf } from "../shared/kinds.ts";
 
@@ -18,6 +18,7 @@ export const logs: Family = {
     const refusal = refuse(items.size, ctx);
     if (refusal !== undefined) items.rejectAll(refusal);
     items.retain(checkForm);
+    dropEmpty(items);
     // expanding, sizes, normalising, filters and scrubbing belong here
     await ports.quotas.enforce(items);
     return items;

@@ -2,6 +2,7 @@ import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
 import { missingFeature } from "../shared/features.ts";
+import { isJson } from "../shared/json.ts";
 
 /** A segment of a replay: its event with its recording, a recording alone, or a video that holds both. */
 export const replays: Family = {
@@ -10,6 +11,7 @@ export const replays: Family = {
   async process(items, ctx, ports) {
     const refusal = refuse(items.values(), ctx);
     if (refusal !== undefined) items.rejectAll(refusal);
+    if (items.some(isUnreadable)) items.rejectAll(invalid("invalid_replay"));
     // expanding, normalising and filters belong here
     await ports.quotas.enforce(items);
     // scrubbing belongs here
@@ -19,6 +21,10 @@ export const replays: Family = {
 
 function isReplay({ type }: Item): boolean {
   return type === "replay_event" || type === "replay_recording" || type === "replay_video";
+}
+
+function isUnreadable({ type, payload }: Item): boolean {
+  return type === "replay_event" && !isJson(payload);
 }
 
 /** Why none of these items goes on. */

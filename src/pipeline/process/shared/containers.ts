@@ -1,8 +1,9 @@
-import type { ContainerContentType } from "../../../domain/protocol/content-type.ts";
+import { type ContainerContentType, isContainerType } from "../../../domain/protocol/content-type.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import { elementSpans } from "../../../kernel/base/json-array.ts";
 import { JsonObject, skipSpace } from "../../../kernel/base/json-object.ts";
+import type { Managed } from "../../managed.ts";
 
 const reader = new JsonObject(true);
 
@@ -13,6 +14,12 @@ const reader = new JsonObject(true);
 export function checkContainer(item: Item, contentType: ContainerContentType): Rejection | undefined {
   const isSound = item.contentType === contentType && item.itemCount === elementCount(item.payload);
   return isSound && item.itemCount !== undefined ? undefined : invalid("invalid_json");
+}
+
+/** Lets go of containers in which there is nothing: there is nothing to tell of. */
+export function dropEmpty(items: Managed<Item>): void {
+  const isEmpty = (item: Item): boolean => isContainerType(item.contentType) && item.itemCount === 0;
+  if (items.some(isEmpty)) items.take(isEmpty).forward();
 }
 
 /** Elements of the object's `items`; `undefined` when it is no such object. */

@@ -1,8 +1,9 @@
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
-import { checkContainer } from "../shared/containers.ts";
+import { checkContainer, dropEmpty } from "../shared/containers.ts";
 import { missingFeature } from "../shared/features.ts";
+import { isJson } from "../shared/json.ts";
 import { isIntegrationOf } from "../shared/kinds.ts";
 
 const CONTAINER = "application/vnd.sentry.items.span.v2+json";
@@ -18,10 +19,13 @@ export const spans: Family = {
     const refusal = checkForms(items.values());
     if (refusal !== undefined) items.rejectAll(refusal);
     items.retain((item) => (isContainer(item) ? checkContainer(item, CONTAINER) : undefined));
+    items.retain(checkSingle);
+    dropEmpty(items);
     const unsampled = checkTrace(items.values(), ctx);
     if (unsampled !== undefined) items.rejectAll(unsampled);
     // expanding, sampling, normalising, filters and scrubbing belong here
     await ports.quotas.enforce(items);
+    items.sortBy(({ type }) => (type === "attachment" ? 0 : 1));
     return items;
   },
 };
@@ -39,6 +43,11 @@ function checkAttachment(item: Item, ctx: StepContext): Rejection | undefined {
   if (!item.isSpanAttachment) return undefined;
   const missing = missingFeature(ctx, "projects:span-v2-attachment-processing");
   return missing && silently(missing);
+}
+
+function checkSingle(item: Item): Rejection | undefined {
+  if (item.type !== "span" || isContainer(item)) return undefined;
+  return isJson(item.payload) ? undefined : invalid("invalid_json");
 }
 
 /** One container, or any number of single spans, or one body of another protocol. */

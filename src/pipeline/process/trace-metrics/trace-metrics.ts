@@ -1,6 +1,6 @@
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
-import { checkContainer } from "../shared/containers.ts";
+import { checkContainer, dropEmpty } from "../shared/containers.ts";
 import { missingFeature } from "../shared/features.ts";
 
 /** Metrics with a trace, in one container. */
@@ -11,6 +11,7 @@ export const traceMetrics: Family = {
     const refusal = refuse(items.size, ctx);
     if (refusal !== undefined) items.rejectAll(refusal);
     items.retain((item) => checkContainer(item, "application/vnd.sentry.items.trace-metric+json"));
+    dropEmpty(items);
     // expanding, sizes, normalising, filters and scrubbing belong here
     await ports.quotas.enforce(items);
     return items;

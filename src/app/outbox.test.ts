@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import { TestSystem } from "../kernel/actor/testkit/test-system.ts";
+import { ByteBudget } from "../kernel/base/byte-budget.ts";
+import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
+import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
+import { Outbox } from "./outbox.ts";
+
+const held = (sizeBytes: number) => ({ sizeBytes, eventId: String(sizeBytes) }) as HeldEnvelope;
+
+test("takes bytes from the budget, and marks envelopes as processed", async () => {
+  const system = TestSystem.start();
+  const budget = ByteBudget.create(10_000);
+  const hold = system.probe<HoldProtocol>({ capacity: 2 });
+  const outbox = new Outbox(budget);
+  expect(outbox.put([held(1_024)])).toBe(false); // nobody is there yet
+  outbox.connect(hold.address);
+  expect(outbox.put([held(1_024), held(2_048)])).toBe(true);
+  expect(budget.usedBytes).toBe(3_072);
+  expect(hold.drain()).toMatchObject([{ msg: { isProcessed: true } }, { msg: { isProcessed: true } }]);
+  await system.stop();
+});
+
+test("takes nothing when there is no room, or the hold refuses", async () => {
+  const system = TestSystem.start();
+  const budget = ByteBudget.create(4_096);
+  const hold = system.probe<HoldProtocol>({ capacity: 0 });
+  const outbox = new Outbox(budget);
+  outbox.connect(hold.address);
+  expect(outbox.put([held(1_024)])).toBe(false);
+  hold.capacity = 10;
+  expect(outbox.put([held(1_024), held(8_192)])).toBe(false);
+  expect([budget.usedBytes, hold.size]).toEqual([0, 0]);
+  await system.stop();
+});
