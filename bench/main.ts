@@ -24,7 +24,7 @@ const options: BenchOptions = {
 
 const folder = join(import.meta.dir, "load");
 const names = readdirSync(folder)
-  .filter((name) => existsSync(join(folder, name, "case.ts")))
+  .filter((name) => name !== "driver" && existsSync(join(folder, name, "case.ts")))
   .toSorted();
 const unknown = wanted.filter((name) => !names.includes(name));
 if (options.subject === "dist" && unknown.length === 0) await run("tools/build.ts");
