@@ -105,6 +105,7 @@ function fateOf(item: Item, rejection: Rejection | undefined, taken: FateOutcome
     outcome: rejection.outcome,
     stage: "receive",
     quantities,
+    ...(rejection.rule === undefined ? {} : { rule: rejection.rule }),
     ...(reason === undefined ? {} : { reason }),
   };
 }

@@ -35,7 +35,7 @@ function item(type: string, size: number, headers: Record<string, string | numbe
 }
 
 function check(...items: Item[]) {
-  return findTooLarge(new Envelope(envelopeHeaders(META), items), LIMITS);
+  return findTooLarge(new Envelope(envelopeHeaders(META), items), LIMITS)?.name;
 }
 
 describe("one item", () => {
@@ -113,5 +113,16 @@ describe("several items", () => {
 test("the answer says where the limits are written", () => {
   expect(tooLargeDetail("event")).toBe(
     "envelope exceeded size limits for type 'event' (https://develop.sentry.dev/sdk/envelopes/#size-limits)",
+  );
+});
+
+test("says which option decided", () => {
+  const rule = (...items: Item[]) => findTooLarge(new Envelope(envelopeHeaders(META), items), LIMITS)?.rule;
+  const event = (size: number) => Item.create("event", new Uint8Array(size));
+  expect(rule(event(LIMITS.maxEventSizeBytes + 1))).toBe("limits.max_event_size");
+  expect(rule(event(1), event(1))).toBe("one per envelope");
+  const attachment = () => Item.create("attachment", new Uint8Array(1));
+  expect(rule(...Array.from({ length: LIMITS.maxAttachmentCount + 1 }, attachment))).toBe(
+    "limits.max_attachment_count",
   );
 });

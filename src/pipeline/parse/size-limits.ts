@@ -55,15 +55,20 @@ const SPANS = group("maxSpanSizeBytes", "maxStandaloneSpanCount", "maxContainerS
 const LOG_INTEGRATIONS = group("maxContainerSizeBytes");
 const SPAN_INTEGRATIONS = group("maxContainerSizeBytes");
 
+export interface TooLarge {
+  readonly name: SizeName;
+  /** The option that says so, such as `limits.max_event_size`; `one per envelope` where no option does. */
+  readonly rule: string;
+}
+
 /**
  * Checks an envelope item by item: its size, then the number in its group, then the group's sum.
  * @returns what is too large: the whole envelope is then refused with 413 and the outcome `too_large:<name>`
  */
-export function findTooLarge(envelope: Envelope, limits: SizeLimits): SizeName | undefined {
+export function findTooLarge(envelope: Envelope, limits: SizeLimits): TooLarge | undefined {
   const items = envelope.items;
   const first = items[0];
-  if (items.length === 1 && first !== undefined)
-    return isTooLarge(first, limits) ? sizeName(first) : undefined;
+  if (items.length === 1 && first !== undefined) return tooLarge(first, exceededBy(first, limits));
   const used = new Map<Group, { count: number; bytes: number }>();
   for (const item of items) {
     const group = groupOf(item);
@@ -73,11 +78,23 @@ export function findTooLarge(envelope: Envelope, limits: SizeLimits): SizeName |
     sum.count += 1;
     sum.bytes += item.payload.length;
     const maxCount = group.count === 1 ? 1 : limits[group.count];
-    if (isTooLarge(item, limits) || sum.count > maxCount || sum.bytes > limits[group.totalBytes]) {
-      return sizeName(item);
-    }
+    const found =
+      exceededBy(item, limits) ??
+      (sum.count > maxCount ? group.count : undefined) ??
+      (sum.bytes > limits[group.totalBytes] ? group.totalBytes : undefined);
+    if (found !== undefined) return tooLarge(item, found);
   }
   return undefined;
+}
+
+function tooLarge(item: Item, limit: keyof SizeLimits | 1 | undefined): TooLarge | undefined {
+  return limit === undefined ? undefined : { name: sizeName(item), rule: ruleOf(limit) };
+}
+
+/** `maxEventSizeBytes` is `limits.max_event_size` in the configuration. */
+function ruleOf(limit: keyof SizeLimits | 1): string {
+  if (limit === 1) return "one per envelope";
+  return `limits.${limit.replace(/Bytes$/, "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
 /** The text of the answer 413. */
@@ -85,14 +102,15 @@ export function tooLargeDetail(name: SizeName): string {
   return `envelope exceeded size limits for type '${name}' (https://develop.sentry.dev/sdk/envelopes/#size-limits)`;
 }
 
-/** Whether the item alone is beyond a limit. Containers are judged by the average of what they hold. */
-function isTooLarge(item: Item, limits: SizeLimits): boolean {
+/** The limit that the item alone is beyond. Containers are judged by the average of what they hold. */
+function exceededBy(item: Item, limits: SizeLimits): keyof SizeLimits | undefined {
   const group = groupOf(item);
-  if (group === undefined) return false;
+  if (group === undefined) return undefined;
   const size = item.payload.length;
   const averages = AVERAGED.has(item.type) && isContainerType(item.contentType);
   const judged = averages ? Math.floor(size / Math.max(item.itemCount ?? 1, 1)) : size;
-  return judged > limits[group.itemBytes] || size > limits[group.totalBytes];
+  if (judged > limits[group.itemBytes]) return group.itemBytes;
+  return size > limits[group.totalBytes] ? group.totalBytes : undefined;
 }
 
 const AVERAGED: ReadonlySet<string> = new Set(["log", "trace_metric", "span"]);

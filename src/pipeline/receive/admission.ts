@@ -5,7 +5,7 @@ import type { Dsn } from "../../domain/protocol/dsn.ts";
 import type { Envelope } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
 import type { Scoping } from "../../domain/protocol/outcome.ts";
-import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
+import { by, invalid, type Rejection } from "../../domain/protocol/rejection.ts";
 import { limitCheck } from "../../domain/quota/limit-check.ts";
 import type { Quota } from "../../domain/quota/quota.ts";
 import type { RateLimit } from "../../domain/quota/rate-limit.ts";
@@ -140,14 +140,14 @@ export class Admission {
   ): Verdict | Promise<Verdict> {
     const refusal = this.#deps.project?.check(envelope);
     if (refusal) {
-      this.#rejectAll(items, invalid(refusal.invalid), verdicts);
+      this.#rejectAll(items, by("project", invalid(refusal.invalid)), verdicts);
       return forbidden(refusal);
     }
     const told = this.#applyLimits(envelope, items, verdicts);
     const tooLarge = findTooLarge(envelope, this.#deps.config.limits);
     if (tooLarge !== undefined) {
-      this.#rejectAll(items, invalid(`too_large:${tooLarge}`), verdicts);
-      return failure(413, tooLargeDetail(tooLarge));
+      this.#rejectAll(items, by(tooLarge.rule, invalid(`too_large:${tooLarge.name}`)), verdicts);
+      return failure(413, tooLargeDetail(tooLarge.name));
     }
     this.#measure(envelope, items);
     const limited = told.length > 0 && options.tellsLimits ? this.#limited(told) : undefined;
