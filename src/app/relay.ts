@@ -27,7 +27,7 @@ import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
 import { startSelfReport } from "./self-report.ts";
 import { closeIngest, drainHold, drainIngest, settleIngest } from "./stop-ingest.ts";
-import { createTapDesk } from "./tap-desk.ts";
+import { TapDesk } from "./tap-desk.ts";
 import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
 
 export interface RelayOptions {
@@ -120,12 +120,16 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   accounts.connect(first);
   const { host, port } = await first.listener.ask("address");
   let paused = false;
+  let desk: TapDesk | undefined;
   const threads = new IngestThreads(system, {
     init: { ...init, port, limits: first.limits },
     logs: { log: logActor, level: config.logging.level },
     groups,
     budget,
-    onUp: ({ hold }) => paused && hold.send("pause", true),
+    onUp: ({ hold, tap }) => {
+      if (paused) hold.send("pause", true);
+      desk?.joined(tap);
+    },
   });
   for (let index = 1; index < arbiters; index++) await threads.start(index);
   const { queries } = knowledge;
@@ -150,13 +154,13 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   registration.changed = () => void health.send("check");
 
   const closing = new AbortController();
-  const desk = createTapDesk(system, {
+  desk = new TapDesk(system, {
     sources: groups.taps,
     drops: accounts.drops,
     actors: allActors,
     closing: closing.signal,
   });
-  const control = serveControl(folder, desk);
+  const control = serveControl(folder, (request) => desk?.answer(request));
 
   return {
     host,

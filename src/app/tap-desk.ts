@@ -3,6 +3,7 @@ import { statusRoutes } from "../devui/status-routes.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorStats } from "../kernel/actor/stats.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
+import type { HttpRequest } from "../kernel/runtime/http.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import type { DropsProtocol } from "../services/drops/protocol.ts";
 import type { TapSourceProtocol } from "./tap-source.ts";
@@ -25,16 +26,7 @@ const LOOK_EVERY_MS = 5_000;
  * What a running relay answers on its control socket. While somebody taps it, what passes is shown to a store in memory, and
  * the same routes answer from it as in the local receiver. When the last one has gone, so has the store.
  */
-export function createTapDesk(system: ActorSystem, deps: TapDeskDeps): DevuiHandler {
-  const desk = new TapDesk(system, deps);
-  const status = statusRoutes(deps.actors);
-  return (request) => {
-    if (request.path === "/health" || request.path === "/local/topology") return status(request);
-    return desk.open().then(async ({ routes }) => (await routes(request)) ?? { status: 404 });
-  };
-}
-
-class TapDesk {
+export class TapDesk {
   readonly #system: ActorSystem;
   readonly #deps: TapDeskDeps;
   #running: Promise<TapStore> | undefined;
@@ -46,8 +38,20 @@ class TapDesk {
     this.#deps = deps;
   }
 
+  /** Answers what comes over the control socket. */
+  answer(request: HttpRequest): ReturnType<DevuiHandler> {
+    if (request.path === "/health" || request.path === "/local/topology")
+      return statusRoutes(this.#deps.actors)(request);
+    return this.#open().then(async ({ routes }) => (await routes(request)) ?? { status: 404 });
+  }
+
+  /** A source came after the others: it shows what they show. */
+  joined(source: Address<TapSourceProtocol>): void {
+    void this.#running?.then(({ store }) => source.send("watch", { store }));
+  }
+
   /** A store that fills from now on, and closes by itself when it is not asked any more. */
-  open(): Promise<TapStore> {
+  #open(): Promise<TapStore> {
     this.#asked();
     this.#running ??= this.#start();
     return this.#running;
@@ -70,11 +74,16 @@ class TapDesk {
   }
 
   #lookLater(started: TapStore): void {
-    this.#system.clock.after(LOOK_EVERY_MS, () => {
+    const { closing } = this.#deps;
+    if (closing.aborted) return; // everything ends, and the store with it
+    const end = (): void => timer.cancel();
+    const timer = this.#system.clock.after(LOOK_EVERY_MS, () => {
+      closing.removeEventListener("abort", end);
       const isWatched = this.#system.clock.monotonicMs() - this.#askedAtMs < QUIET_MS;
-      if (isWatched && !this.#deps.closing.aborted) this.#lookLater(started);
+      if (isWatched) this.#lookLater(started);
       else this.#close(started);
     });
+    closing.addEventListener("abort", end);
   }
 
   #close({ store, listener }: TapStore): void {
