@@ -1,3 +1,4 @@
+import { Few } from "../base/few.ts";
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
 import type { CellContext } from "./cell-context.ts";
 import type { OpenReply } from "./reply.ts";
@@ -32,7 +33,7 @@ export class Incarnation {
   pending = 0;
   context: CellContext | undefined;
   #owned: Set<Owned> | undefined;
-  #replies: Set<OpenReply> | undefined;
+  #replies: Few<OpenReply> | undefined;
   #sweepAt = FIRST_SWEEP;
   #stopped: Promise<void> | undefined;
 
@@ -52,7 +53,7 @@ export class Incarnation {
 
   /** Gives a handler's promise to its asker; answered as failed if the instance ends first. */
   owe(reply: OpenReply, result: Promise<unknown>): void {
-    this.#replies ??= new Set();
+    this.#replies ??= new Few();
     const open = this.#replies;
     if (open.size >= this.#sweepAt) {
       for (const other of open) if (other.settled) open.delete(other);

@@ -4,6 +4,7 @@ import { type Address, within } from "../../kernel/actor/address.ts";
 import type { Timer } from "../../kernel/actor/clock.ts";
 import type { Context } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
+import { Few } from "../../kernel/base/few.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import { type HoldInternal, type HoldOptions, resultOf } from "./hold-messages.ts";
@@ -65,7 +66,7 @@ export class Hold implements Actor<HoldInternal> {
   readonly #options: HoldOptions;
   readonly #queues = new Queues();
   readonly #disk: SpoolLink;
-  readonly #flying = new Set<HeldEnvelope>();
+  readonly #flying = new Few<HeldEnvelope>();
   #retry: HeldEnvelope[] = [];
   #retryTimer: Timer | undefined;
   #closed = false;
@@ -281,8 +282,7 @@ export class Hold implements Actor<HoldInternal> {
     if (!this.#draining || this.#draining.isLate) return;
     this.#draining.isLate = true;
     // Whether these arrived nobody knows: on disk they are delivered once more rather than not at all.
-    for (const held of this.#flying) this.#queues.push(held);
-    this.#flying.clear();
+    for (const held of this.#flying.takeAll()) this.#queues.push(held);
     this.#retryAll(ctx);
   }
 

@@ -7,6 +7,8 @@ import type { HeldEnvelope } from "../held-envelope.ts";
  * A pair that may not go is parked until one of its keys is woken, so that any number of them costs nothing meanwhile.
  */
 export class Queues {
+  /** The only one there is: most envelopes go on at once, and leave no trace in the maps. base/few.ts says why. */
+  #lone: HeldEnvelope | undefined;
   readonly #stacks = new Map<string, HeldEnvelope[]>();
   readonly #parked = new Map<string, HeldEnvelope[]>();
   /** Parked pairs by each of their keys. */
@@ -16,27 +18,51 @@ export class Queues {
 
   /** Whether there is nothing but parked pairs. */
   get isIdle(): boolean {
-    return this.#stacks.size === 0;
+    return this.#stacks.size === 0 && this.#lone === undefined;
   }
 
   /** Those that could go; counted, so not for every envelope. */
   get readySize(): number {
-    let size = 0;
+    let size = this.#lone === undefined ? 0 : 1;
     for (const stack of this.#stacks.values()) size += stack.length;
     return size;
   }
 
   push(held: HeldEnvelope): void {
-    const pair = pairOf(held);
-    const stack = this.#stacks.get(pair) ?? this.#parked.get(pair);
-    if (stack) stack.push(held);
-    else this.#stacks.set(pair, [held]);
+    if (this.size === 0) this.#lone = held;
+    else {
+      this.#stackLone();
+      this.#stack(held);
+    }
     this.size++;
     this.bytes += held.sizeBytes;
   }
 
+  #stack(held: HeldEnvelope): void {
+    const pair = pairOf(held);
+    const stack = this.#stacks.get(pair) ?? this.#parked.get(pair);
+    if (stack) stack.push(held);
+    else this.#stacks.set(pair, [held]);
+  }
+
+  #stackLone(): void {
+    const lone = this.#lone;
+    this.#lone = undefined;
+    if (lone !== undefined) this.#stack(lone);
+  }
+
   /** The next one whose pair may go; pairs found that may not are parked. */
   pop(mayGo: (held: HeldEnvelope) => boolean = () => true): HeldEnvelope | undefined {
+    const lone = this.#lone;
+    if (lone !== undefined) {
+      this.#lone = undefined;
+      if (mayGo(lone)) {
+        this.size = 0;
+        this.bytes = 0;
+        return lone;
+      }
+      this.#park(pairOf(lone), [lone], lone);
+    }
     for (const [pair, stack] of this.#stacks) {
       const top = stack[stack.length - 1] as HeldEnvelope;
       if (!mayGo(top)) {
@@ -69,6 +95,7 @@ export class Queues {
 
   /** Takes out about `maxBytes`, the oldest first, a share of every pair: what goes to disk. */
   takeOldest(maxBytes: number): HeldEnvelope[] {
+    this.#stackLone();
     const taken: HeldEnvelope[] = [];
     let left = maxBytes;
     while (left > 0 && this.size > 0) {

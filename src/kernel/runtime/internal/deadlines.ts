@@ -1,6 +1,6 @@
 /**
  * Many deadlines with few distinct durations, as requests have them: one timer per duration instead of one per
- * request. A deadline that is met costs a set insertion and a removal.
+ * request. A deadline that is met costs a place in a list and a search for it.
  */
 export class Deadlines<T extends object> {
   readonly #onDue: (item: T) => void;
@@ -13,15 +13,18 @@ export class Deadlines<T extends object> {
   add(item: T, durationMs: number): void {
     let lane = this.#lanes.get(durationMs);
     if (lane === undefined) {
-      lane = { dueMs: new Map(), timer: undefined };
+      lane = { items: [], dueMs: [], timer: undefined };
       this.#lanes.set(durationMs, lane);
     }
-    lane.dueMs.set(item, performance.now() + durationMs);
+    lane.items.push(item);
+    lane.dueMs.push(performance.now() + durationMs);
     lane.timer ??= this.#later(durationMs, durationMs);
   }
 
   remove(item: T, durationMs: number): void {
-    this.#lanes.get(durationMs)?.dueMs.delete(item);
+    const lane = this.#lanes.get(durationMs);
+    const at = lane === undefined ? -1 : lane.items.indexOf(item);
+    if (at >= 0) takeOut(lane as Lane<T>, at);
   }
 
   clear(): void {
@@ -36,24 +39,35 @@ export class Deadlines<T extends object> {
     return timer;
   }
 
-  /** Within a lane the first added is the first due; a lane without any is forgotten. */
+  /** Ends what is due and waits for the next; a lane without any is forgotten. */
   readonly #fire = (durationMs: number): void => {
     const lane = this.#lanes.get(durationMs);
     if (lane === undefined) return;
-    for (const [item, dueMs] of lane.dueMs) {
-      const leftMs = dueMs - performance.now();
-      if (leftMs > 0) {
-        lane.timer = this.#later(leftMs, durationMs);
-        return;
-      }
-      lane.dueMs.delete(item);
+    const nowMs = performance.now();
+    const due = lane.items
+      .map((item, at) => ({ item, atMs: lane.dueMs[at] as number }))
+      .filter(({ atMs }) => atMs <= nowMs)
+      .sort((a, b) => a.atMs - b.atMs);
+    for (const { item } of due) {
+      this.remove(item, durationMs);
       this.#onDue(item);
     }
-    this.#lanes.delete(durationMs);
+    if (lane.items.length === 0) this.#lanes.delete(durationMs);
+    else lane.timer = this.#later(Math.max(0, Math.min(...lane.dueMs) - performance.now()), durationMs);
   };
 }
 
+/** Two lists and no Map: base/few.ts says what a Map would keep alive. In no order. */
 interface Lane<T> {
-  readonly dueMs: Map<T, number>;
+  readonly items: T[];
+  readonly dueMs: number[];
   timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+function takeOut<T>({ items, dueMs }: Lane<T>, at: number): void {
+  const item = items.pop() as T;
+  const due = dueMs.pop() as number;
+  if (at === items.length) return;
+  items[at] = item;
+  dueMs[at] = due;
 }
