@@ -25,7 +25,7 @@ import { drainIngest } from "./stop-ingest.ts";
 
 /** The key in the DSN that the local receiver prints; it takes any other as well. */
 export const LOCAL_KEY = "ba70000000000000000000000000ba70";
-export const SPOTLIGHT_PORT = 8969;
+const SPOTLIGHT_PORT = 8969;
 
 export interface LocalOptions {
   readonly config: Config;

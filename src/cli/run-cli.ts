@@ -7,7 +7,7 @@ import { EXIT_FAILED, EXIT_OK, EXIT_USAGE, type Host, type Ports } from "./host.
 import { buildProgram } from "./program.ts";
 
 /** The version we are compatible with, then our own. */
-export const VERSION_TEXT = `baton ${COMPATIBLE_VERSION} (${BATON_VERSION})`;
+const VERSION_TEXT = `baton ${COMPATIBLE_VERSION} (${BATON_VERSION})`;
 
 /** Parses the words behind the program's name, runs what they ask for, and resolves with the exit code. */
 export async function runCli(host: Host, ports: Ports, words: readonly string[]): Promise<number> {

@@ -21,7 +21,7 @@ export function refuseReader(request: Pick<HttpRequest, "header">): string | und
 }
 
 /** `localhost`, a name below it, or a loopback address, with or without a port. */
-export function isLocalHost(host: string): boolean {
+function isLocalHost(host: string): boolean {
   const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
   if (name === "localhost" || name.endsWith(".localhost") || name === "[::1]") return true;
   return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);

@@ -54,7 +54,7 @@ const BROWSER_PREFIXES = [
 ];
 
 /** What points an SDK here, without touching the command's code. */
-export function receiverEnvironment({ dsn, spotlight }: ReceiverInfo): Readonly<Record<string, string>> {
+function receiverEnvironment({ dsn, spotlight }: ReceiverInfo): Readonly<Record<string, string>> {
   const env: Record<string, string> = { SENTRY_DSN: dsn, SENTRY_SPOTLIGHT: spotlight };
   for (const prefix of BROWSER_PREFIXES) {
     env[`${prefix}SENTRY_DSN`] = dsn;

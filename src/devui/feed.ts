@@ -79,7 +79,7 @@ async function unlessClosing<T>(deps: FeedDeps, work: Promise<T>): Promise<T | u
 }
 
 /** `[header, [[item header, payload], …]]`: payloads that are JSON as such with their type, others as base64. */
-export function toSpotlight(envelope: StreamedEnvelope): readonly [unknown, readonly unknown[]] {
+function toSpotlight(envelope: StreamedEnvelope): readonly [unknown, readonly unknown[]] {
   const header = { ...envelope.header, __spotlight_envelope_id: String(envelope.id) };
   const items = envelope.items.map((item) => {
     const payload = envelope.bytes.subarray(item.offset, item.offset + item.length);

@@ -169,7 +169,7 @@ export function subscribeOutcome(status: number): SubscribeOutcome {
   return status === 202 ? "unsupported" : "refused";
 }
 
-export function parseRefusal(answer: ApiAnswer): ApiRefusal {
+function parseRefusal(answer: ApiAnswer): ApiRefusal {
   const body = parseObject(answer.body) ?? {};
   return {
     status: answer.status,

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { createSocket } from "node:dgram";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { watchFolder, writeFileAtomic } from "../../src/kernel/runtime/files.ts";
+import { watchFolder } from "../../src/kernel/runtime/files.ts";
 import { onSignal } from "../../src/kernel/runtime/signals.ts";
 import { openUdpSender } from "../../src/kernel/runtime/udp.ts";
 
@@ -32,12 +32,16 @@ test("a burst of changes in a folder is told once, also for replaced files", asy
     told += 1;
   });
   const path = join(folder, "project.json");
+  const replaceWith = (text: string) => {
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  };
   for (let i = 0; i < 3; i++) writeFileSync(path, `{"i":${i}}`);
-  writeFileAtomic(path, "{}");
+  replaceWith("{}");
   for (let i = 0; i < 100 && told === 0; i++) await Bun.sleep(10);
   await Bun.sleep(50);
   expect(told).toBe(1);
-  writeFileAtomic(path, "[]");
+  replaceWith("[]");
   for (let i = 0; i < 100 && told === 1; i++) await Bun.sleep(10);
   expect(told).toBe(2);
   stop();

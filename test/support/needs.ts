@@ -10,9 +10,7 @@ interface Requirement {
 }
 
 /** The folder with the specification and the reference binary, outside of the repository. */
-export const sharedFolder: string = resolve(
-  process.env.BATON_SHARED ?? resolve(import.meta.dir, "../../../shared"),
-);
+const sharedFolder: string = resolve(process.env.BATON_SHARED ?? resolve(import.meta.dir, "../../../shared"));
 
 export const referenceBinary: string = resolve(sharedFolder, "reference/relay");
 

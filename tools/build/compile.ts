@@ -66,7 +66,7 @@ export function flattened(text: string): string {
 }
 
 /** A compiled program finds a thread's entry only if it was built as an entry point. They are read off the sources. */
-export function threadEntries(): string[] {
+function threadEntries(): string[] {
   const sources = trackedFiles().filter((file) => /^src\/.*(?<!\.test)\.ts$/.test(file));
   const entries = sources.flatMap((file) => entriesIn(file, readFileSync(file, "utf8")));
   const unique = [...new Set(entries)].toSorted();

@@ -18,7 +18,7 @@ const STATIC =
   /^[ \t]*(?:import|export)\b(?:([^;"'`]*?)\bfrom\s*)?\s*"([^"\n]+)"(?:\s*with\s*\{\s*type:\s*"(\w+)")?/gm;
 const DYNAMIC = /\bimport\(\s*"([^"\n]+)"/g;
 
-export function importsOf(repo: Repo, file: string): Import[] {
+function importsOf(repo: Repo, file: string): Import[] {
   const code = repo.code(file);
   const make = (specifier: string, index: number, typeOnly: boolean, macro = false): Import => ({
     file,
@@ -148,6 +148,6 @@ function stageOf(file: string): string | undefined {
   return file.match(/^src\/pipeline\/([^/]+)\/./)?.[1];
 }
 
-export function isTypeScript(file: string): boolean {
+function isTypeScript(file: string): boolean {
   return file.endsWith(".ts");
 }

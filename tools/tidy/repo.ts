@@ -24,7 +24,7 @@ export interface Repo {
   names(file: string): string;
 }
 
-export function repoOf(files: readonly string[], read: (file: string) => string): Repo {
+function repoOf(files: readonly string[], read: (file: string) => string): Repo {
   const known = new Set(files);
   const text = memo(read);
   const code = memo((file) => blankComments(text(file)));

@@ -16,7 +16,7 @@ export function similar(word: string, names: readonly string[]): string | undefi
 }
 
 /** Jaro similarity: 1 for equal texts, 0 for texts without a common character nearby. */
-export function jaro(a: string, b: string): number {
+function jaro(a: string, b: string): number {
   if (a === b) return 1;
   const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1);
   const taken = new Set<number>();

@@ -6,6 +6,7 @@ import { type Command, command } from "../arguments/command.ts";
 import { type Cli, CommandError, toCommandError } from "../cli.ts";
 import { EXIT_OK } from "../host.ts";
 import { printIdentity } from "../identity.ts";
+import { IDENTITY_FLAGS } from "./identity-flags.ts";
 
 /** `baton credentials set`: what is given replaces what is stored; what is still missing is asked for. */
 export function credentialsSetCommand(cli: Cli): Command {
@@ -16,29 +17,7 @@ export function credentialsSetCommand(cli: Cli): Command {
       "What is given on the command line (an id, a key pair, or both) replaces what is",
       "stored. Where nothing is stored, what is missing is asked for.",
     ].join("\n"),
-    flags: {
-      mode: {
-        kind: "value",
-        long: "mode",
-        doc: "The relay mode to set",
-        choices: ["managed", "proxy", "static"],
-      },
-      secretKey: {
-        kind: "value",
-        long: "secret-key",
-        short: "s",
-        doc: "The secret key to set",
-        requires: "public-key",
-      },
-      publicKey: {
-        kind: "value",
-        long: "public-key",
-        short: "p",
-        doc: "The public key to set",
-        requires: "secret-key",
-      },
-      id: { kind: "value", long: "id", short: "i", doc: "The relay ID to set" },
-    },
+    flags: IDENTITY_FLAGS,
     run: async ({ flags, global }) => {
       const { credentials: stored, file, folder } = await cli.start(global);
       const secretKey = flags.secretKey === undefined ? undefined : givenSecret(flags.secretKey);

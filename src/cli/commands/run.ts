@@ -5,29 +5,10 @@ import { log } from "../../kernel/telemetry/log.ts";
 import { type Command, command, type FlagTable, type FlagValues } from "../arguments/command.ts";
 import { type Cli, CommandError } from "../cli.ts";
 import type { Ports } from "../host.ts";
+import { IDENTITY_FLAGS } from "./identity-flags.ts";
 
 const FLAGS = {
-  mode: {
-    kind: "value",
-    long: "mode",
-    doc: "The relay mode to set",
-    choices: ["managed", "proxy", "static"],
-  },
-  secretKey: {
-    kind: "value",
-    long: "secret-key",
-    short: "s",
-    doc: "The secret key to set",
-    requires: "public-key",
-  },
-  publicKey: {
-    kind: "value",
-    long: "public-key",
-    short: "p",
-    doc: "The public key to set",
-    requires: "secret-key",
-  },
-  id: { kind: "value", long: "id", short: "i", doc: "The relay ID to set" },
+  ...IDENTITY_FLAGS,
   upstream: {
     kind: "value",
     long: "upstream",
@@ -99,7 +80,7 @@ function overridesOf({ processing, noProcessing, ...texts }: FlagValues<typeof F
 const SETUP = "baton::setup";
 
 /** What runs, as the reference tells it at start. */
-export function logSummary({ file, folder, config, credentials }: LoadedConfig): void {
+function logSummary({ file, folder, config, credentials }: LoadedConfig): void {
   const place = file === undefined ? "without config folder" : `from config folder ${folder}`;
   log("info", SETUP, `launching relay ${place}`);
   log("info", SETUP, `  relay mode: ${config.relay.mode}`);

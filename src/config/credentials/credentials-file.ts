@@ -8,7 +8,7 @@ import { type Credentials, formatCredentials, parseCredentials } from "./credent
 
 const OWNER_ONLY = 0o600;
 
-export function credentialsPath(folder: string): string {
+function credentialsPath(folder: string): string {
   return join(folder, "credentials.json");
 }
 

@@ -1,7 +1,7 @@
 /** ed25519 keys as text: unpadded base64url of the raw bytes, or PEM. */
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 
-export const SEED_BYTES = 32;
+const SEED_BYTES = 32;
 const PUBLIC_BYTES = 32;
 
 /** The 32-byte seed of a secret key: a seed, a seed with its public key (64 bytes), or a PKCS#8 PEM. */

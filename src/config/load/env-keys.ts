@@ -50,7 +50,7 @@ export interface OptionVariable {
 }
 
 /** The variable of every option. */
-export function variablesOf(section: Section, prefix: readonly string[]): readonly OptionVariable[] {
+function variablesOf(section: Section, prefix: readonly string[]): readonly OptionVariable[] {
   return Object.values(section.fields).flatMap((field) => {
     const path = [...prefix, field.key];
     if (isSection(field)) return variablesOf(field, path);

@@ -194,7 +194,7 @@ function loadCredentials(folder: string, options: LoadOptions): Result<Credentia
 }
 
 /** All three values replace the stored credentials; an id alone replaces theirs. */
-export function overrideCredentials(
+function overrideCredentials(
   stored: Credentials | undefined,
   { id, publicKey, secretKey }: Pick<Overrides, "id" | "publicKey" | "secretKey">,
 ): Result<Credentials | undefined, ConfigError> {

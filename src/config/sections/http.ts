@@ -1,7 +1,7 @@
 import { flag, oneOf, seconds, secretText, text } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const HTTP_ENCODINGS = ["identity", "deflate", "gzip", "br", "zstd"] as const;
+const HTTP_ENCODINGS = ["identity", "deflate", "gzip", "br", "zstd"] as const;
 export type HttpEncoding = (typeof HTTP_ENCODINGS)[number];
 
 export const http = section("http", "Requests towards the upstream.", {

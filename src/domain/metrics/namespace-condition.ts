@@ -6,7 +6,7 @@ export type NamespaceCondition =
   | { readonly op: "and" | "or"; readonly inner: readonly NamespaceCondition[] }
   | { readonly op: "not"; readonly inner: NamespaceCondition };
 
-export function meetsCondition(condition: NamespaceCondition, namespace: MetricNamespace): boolean {
+function meetsCondition(condition: NamespaceCondition, namespace: MetricNamespace): boolean {
   switch (condition.op) {
     case "eq":
       return metricNamespace(condition.value) === namespace;

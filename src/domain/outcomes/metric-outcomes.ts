@@ -6,7 +6,7 @@ import { OUTCOME_KINDS } from "../protocol/outcome.ts";
 const NAME = /^c:outcomes\/(.+)@none$/;
 
 /** The outcome that `outcomeMetric` made this bucket of; `undefined` when it is another metric. */
-export function outcomeOf({ name, value, tags }: MetricBucket): ReportedOutcome | undefined {
+function outcomeOf({ name, value, tags }: MetricBucket): ReportedOutcome | undefined {
   const kind = OUTCOME_KINDS.find((known) => known === NAME.exec(name)?.[1]);
   if (kind === undefined || value.type !== "c") return undefined;
   const id = tags.category === undefined ? Number.NaN : Number(tags.category);

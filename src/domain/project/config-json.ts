@@ -28,7 +28,7 @@ export function projectStateJson(
 }
 
 /** What is at its default is left out, and so is what this version does not know. */
-export function projectConfigJson(config: ProjectConfig, view: ConfigView): string {
+function projectConfigJson(config: ProjectConfig, view: ConfigView): string {
   const section = (name: SectionName): Member => [name, config.sections[name]];
   const full = (member: Member): Member => (view === "full" ? member : [member[0], undefined]);
   return object([

@@ -7,7 +7,7 @@ import { FieldError, type Fields } from "./internal/fields.ts";
  * Parts of a config that are passed on as they came, and read by those who use them: JSON texts, so that they are
  * compact, keep their numbers, travel between actors, and can be compiled once per distinct text.
  */
-export const SECTIONS = {
+const SECTIONS = {
   piiConfig: "object",
   groupingConfig: "any",
   filterSettings: "object",

@@ -57,13 +57,13 @@ export function itemQuantities(item: Item): Quantities {
 }
 
 /** Size for the attachment category, in bytes, at least 1: of the file, wherever it lies. */
-export function attachmentBytes(item: Item): number {
+function attachmentBytes(item: Item): number {
   if (item.isAttachmentReference) return Math.max(item.attachmentLength ?? 0, 1);
   const meta = item.isTraceAttachment ? (item.metaLength ?? 0) : 0;
   return Math.max(item.payload.length - meta, 1);
 }
 
-export function isUiPlatform(platform: string): boolean {
+function isUiPlatform(platform: string): boolean {
   return UI_PLATFORMS.has(platform);
 }
 

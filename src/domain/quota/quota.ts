@@ -34,7 +34,7 @@ export function parseQuotas(json: unknown, maxQuotas = 1_000): readonly Quota[] 
 }
 
 /** `undefined` when a field is of the wrong type, as the reference skips such a quota. */
-export function parseQuota(json: unknown): Quota | undefined {
+function parseQuota(json: unknown): Quota | undefined {
   if (json === null || typeof json !== "object" || Array.isArray(json)) return undefined;
   const fields = json as Readonly<Record<string, unknown>>;
   const { id = null, scope = "organization", scopeId = null, limit = null, window = null } = fields;

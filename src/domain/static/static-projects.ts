@@ -3,7 +3,7 @@ import { DISABLED, type ProjectInfo, type ProjectState, parseProject } from "../
 import { projectIdOf } from "../protocol/dsn.ts";
 
 /** The file whose project stands for every key that no other file names. */
-export const DEFAULT_FILE = "default.json";
+const DEFAULT_FILE = "default.json";
 
 /** A file that cannot be used as it is. */
 export interface StaticProblem {

@@ -14,7 +14,7 @@ export function within(timeoutMs: number): AskOptions {
   return new AskOptions(timeoutMs);
 }
 
-export const DEFAULT_ASK_TIMEOUT_MS = 5_000;
+const DEFAULT_ASK_TIMEOUT_MS = 5_000;
 
 /**
  * Where messages to one actor are sent. It stays valid across restarts of the actor, and works the same from another

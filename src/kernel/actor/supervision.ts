@@ -20,7 +20,7 @@ export interface SupervisionOptions {
 
 export interface Supervision extends Required<SupervisionOptions> {}
 
-export const DEFAULT_SUPERVISION: Supervision = {
+const DEFAULT_SUPERVISION: Supervision = {
   strategy: "one_for_one",
   maxRestarts: 5,
   withinMs: 60_000,

@@ -3,7 +3,7 @@ import { COMMA, JsonSkipper, MAX_LENIENT_DEPTH, OPEN_BRACKET } from "./json-skip
 
 const CLOSE_BRACKET = 0x5d;
 /** Elements of one array. */
-export const MAX_ELEMENTS = 100_000;
+const MAX_ELEMENTS = 100_000;
 
 const skipper = new JsonSkipper(true);
 

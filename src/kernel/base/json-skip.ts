@@ -8,7 +8,7 @@ import { asciiText } from "./bytes.ts";
 export const MAX_DEPTH = 127;
 
 /** What a value was made of, so that the common one needs no second look. */
-export const ESCAPED = 1;
+const ESCAPED = 1;
 export const NON_ASCII = 2;
 /** White space between the parts of a container. */
 export const SPACED = 4;

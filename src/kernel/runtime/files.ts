@@ -1,41 +1,4 @@
-import {
-  closeSync,
-  type FSWatcher,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  watch,
-  writeFileSync,
-} from "node:fs";
-
-let temporary = 0;
-
-/**
- * Replaces `path` as a whole: a reader, or a crash, sees the old content or the new, never a part. The file is
- * readable by its owner alone unless `mode` says otherwise. Throws the system's error, leaving nothing behind.
- */
-export function writeFileAtomic(path: string, content: string | Uint8Array, mode = 0o600): void {
-  const draft = `${path}.${process.pid}.${temporary++}.tmp`;
-  try {
-    const fd = openSync(draft, "wx", mode);
-    try {
-      writeFileSync(fd, content);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    try {
-      unlinkSync(draft);
-    } catch {
-      // Never made, or already in place: the first error is the one that matters.
-    }
-    throw error;
-  }
-}
+import { type FSWatcher, rmSync, watch } from "node:fs";
 
 /** Deletes a file; one that is not there is fine. Throws the system's error. */
 export function removeFile(path: string): void {

@@ -17,7 +17,7 @@ export function cpuCount(): number {
   return Math.max(1, availableParallelism());
 }
 
-export function hostMemoryBytes(): number {
+function hostMemoryBytes(): number {
   return totalmem();
 }
 

@@ -4,7 +4,6 @@
  */
 import {
   isMainThread,
-  MessageChannel,
   type MessagePort,
   parentPort,
   type Transferable,
@@ -86,14 +85,8 @@ export function thisThread<Out, In>(): ThisThread<Out, In> | undefined {
   return { id: threadId, data: workerData, ...portOver<Out, In>(parentPort) };
 }
 
-/** Two ends of a channel; each may be sent to another thread (listed in `transfer`) and wrapped there. */
-export function portPair(): readonly [MessagePort, MessagePort] {
-  const { port1, port2 } = new MessageChannel();
-  return [port1, port2];
-}
-
 /** Wraps an end of a channel. It does not keep the process alive by itself. */
-export function portOver<Out, In>(port: MessagePort): ThreadPort<Out, In> {
+function portOver<Out, In>(port: MessagePort): ThreadPort<Out, In> {
   return {
     post: (message, transfer = []) => port.postMessage(message, [...transfer]),
     receive: (onMessage) => void port.on("message", onMessage),

@@ -26,7 +26,7 @@ export function formatSimplified(record: LogRecord): string {
 }
 
 /** The same without the time. */
-export function formatPlain({ level, target, message, fields }: LogRecord): string {
+function formatPlain({ level, target, message, fields }: LogRecord): string {
   const parts = Object.entries(fields).map(([name, value]) => `${name}=${fieldText(value)}`);
   return `${levelText(level)} ${target}: ${[...(message === "" ? [] : [oneLine(message)]), ...parts].join(" ")}`;
 }

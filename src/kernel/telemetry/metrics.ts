@@ -35,7 +35,7 @@ export class Counter {
 }
 
 /** The latest of a value that goes up and down. */
-export class Gauge {
+class Gauge {
   value = 0;
 
   set(value: number): void {

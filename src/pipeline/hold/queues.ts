@@ -156,6 +156,6 @@ export class Queues {
   }
 }
 
-export function pairOf(held: Pick<HeldEnvelope, "ownKey" | "samplingKey">): string {
+function pairOf(held: Pick<HeldEnvelope, "ownKey" | "samplingKey">): string {
   return held.ownKey === held.samplingKey ? held.ownKey : `${held.ownKey} ${held.samplingKey}`;
 }

@@ -25,7 +25,7 @@ import { PlainItemHeader } from "./plain-item-header.ts";
 import { notAnInteger, valueText } from "./value-text.ts";
 
 /** Items of one envelope. */
-export const MAX_ITEMS = 500;
+const MAX_ITEMS = 500;
 
 const LINE_FEED = 0x0a;
 const U64_MAX = 18446744073709551615n;

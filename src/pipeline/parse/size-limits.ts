@@ -160,7 +160,7 @@ function groupOf(item: Item): Group | undefined {
 }
 
 /** The name of the item's kind in answers and outcomes. */
-export function sizeName(item: Item): SizeName {
+function sizeName(item: Item): SizeName {
   switch (item.type) {
     case "feedback":
       return "user_report_v2";

@@ -3,7 +3,7 @@ import type { OutcomeKind } from "../../domain/protocol/outcome.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 
 /** Where it was decided. `sdk`: by the client, which told of it in a client report. */
-export const DROP_STAGES = ["sdk", "receive", "hold", "process", "metrics", "send"] as const;
+const DROP_STAGES = ["sdk", "receive", "hold", "process", "metrics", "send"] as const;
 export type DropStage = (typeof DROP_STAGES)[number];
 
 /** What did not go on and why, for whoever runs this relay. Plain data, without keys or anything personal. */

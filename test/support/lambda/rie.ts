@@ -28,11 +28,9 @@ const CACHE = join(ROOT, ".cache/rie");
  * below /root, a mktemp folder), and a test that fills or mounts over /tmp would hide a clone that lies there.
  */
 const BOX_ROOT = "/var/repository";
-/** Where the fake upstream answers inside every box. */
-export const BOX_UPSTREAM_PORT = 9999;
 
 /** The emulator, out of the wheel that carries it; downloaded once. */
-export function rieBinary(): string {
+function rieBinary(): string {
   const arch = process.arch === "arm64" ? "arm64" : "x86_64";
   const file = join(CACHE, `samcli/local/rapid/aws-lambda-rie-${arch}`);
   if (existsSync(file)) return file;
@@ -52,7 +50,7 @@ export interface BoxOptions {
   readonly limitS?: number;
   /** Managed-instances mode, with as many workers. */
   readonly maxConcurrency?: number;
-  /** Port of the fake upstream outside; inside it is `BOX_UPSTREAM_PORT`. */
+  /** Port of the fake upstream outside; inside it is 9999. */
   readonly upstreamPort?: number;
   /** Runs inside before the emulator. */
   readonly before?: string;

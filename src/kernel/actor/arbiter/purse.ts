@@ -9,7 +9,7 @@ export interface Undelivered {
 }
 
 /** Marks a question in what is in flight: its asker is told by the failure of the ask. */
-export const QUESTION = "question";
+const QUESTION = "question";
 
 /**
  * The credits for one lane of a mailbox in another Arbiter, and what was sent on them.

@@ -4,7 +4,7 @@ import { ipFamily } from "../../base/ip-address.ts";
 export type Lookup = (name: string) => Promise<readonly string[]>;
 
 /** The system's resolver, with /etc/hosts and the system's order of families. */
-export const systemLookup: Lookup = async (name) => {
+const systemLookup: Lookup = async (name) => {
   const { lookup } = process.getBuiltinModule("node:dns/promises"); // not needed for addresses, nor at a start
   const found = await lookup(name, { all: true, verbatim: true });
   return found.map(({ address }) => address);

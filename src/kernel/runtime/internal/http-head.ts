@@ -29,7 +29,7 @@ export type HeadError = 400 | 404 | 414 | 431;
 /** The empty line behind a head, with the end of the line before it. */
 export const HEAD_END = Buffer.from("\r\n\r\n");
 export const MAX_HEAD_BYTES = 128 * 1024;
-export const MAX_HEADERS = 100;
+const MAX_HEADERS = 100;
 const MAX_TARGET = 65_534;
 
 const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([^\0-\x20\x7f]+) HTTP\/1\.([01])$/;

@@ -6,7 +6,7 @@ import { log } from "../../../kernel/telemetry/log.ts";
 import { LocalDatabase, SchemaMismatch } from "../database.ts";
 import type { RetentionLimits } from "../retention.ts";
 
-export const IN_MEMORY = ":memory:";
+const IN_MEMORY = ":memory:";
 
 /** Receivers that may run side by side over one folder, each with a file of its own. */
 const MOST_FILES = 9;
