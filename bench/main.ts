@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- case…] [--source] [--quick]`: every case of bench/load/ with Baton and the reference in turn.
  * Prints the tables and writes those of the cases that ran into docs/benchmarks.md. `--source` runs Baton from its
- * sources instead of dist/baton; `--quick` shortens all durations to a quarter and writes nothing.
+ * sources instead of dist/baton; `--quick` shortens all durations to a quarter and writes nothing, unless `--write` says so.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -41,7 +41,7 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
   const { bench }: { bench: BenchCase } = await import(join(folder, name, "case.ts"));
   const text = report(bench.title, await bench.run(options), context());
   console.log(`${text}\n`);
-  if (!quick) writeFileSync(FILE, withBlock(FILE, name, text));
+  if (!quick || args.includes("--write")) writeFileSync(FILE, withBlock(FILE, name, text));
 }
 
 /** What is measured is what these sources build. */
