@@ -9,7 +9,7 @@ export const bench: BenchCase = {
       "payload bytes",
       [500, 4_000, 32_000, 256_000, 2_000_000].map((size) => ({
         at: size.toLocaleString("en"),
-        run: { traffic: `size-${size}`, connections: 16 },
+        run: { traffic: `size-${size}`, connections: 16, warmUpEnvelopes: Math.min(10_000, 4e8 / size) },
       })),
     ),
 };

@@ -3,7 +3,7 @@ import { type LoadRun, measure } from "./measure.ts";
 
 interface Point {
   readonly at: string;
-  readonly run: Pick<LoadRun, "traffic" | "connections">;
+  readonly run: Pick<LoadRun, "traffic" | "connections"> & Partial<Pick<LoadRun, "warmUpEnvelopes">>;
 }
 
 /** Relay CPU per delivered envelope at several points of one parameter. */
@@ -14,7 +14,11 @@ export async function costCurve(
 ): Promise<CaseResult> {
   const measured: { at: string; baton: number; reference: number }[] = [];
   for (const { at, run } of points) {
-    const timed = { ...run, warmUpMs: 3_000 * options.timeScale, windowMs: 2_000 * options.timeScale };
+    const timed = {
+      ...run,
+      warmUpEnvelopes: (run.warmUpEnvelopes ?? 10_000) * options.timeScale,
+      windowMs: 2_000 * options.timeScale,
+    };
     const results = await alternate(options, 1, (kind) => measure(kind, timed));
     const cost = (list: readonly { readonly cpuUs: number }[]) => median(list.map(({ cpuUs }) => cpuUs));
     measured.push({ at, baton: cost(results.baton), reference: cost(results.reference) });

@@ -2,11 +2,13 @@ import { type RelayKind, type RelayOptions, RelayProcess } from "../../../test/s
 import { pause } from "../../../test/support/wait.ts";
 import { alternate, type BenchOptions, type CaseResult, type Figure, median } from "./case.ts";
 import { Load } from "./load.ts";
+import type { LoadCounts } from "./load-process.ts";
 
 export interface LoadRun {
   readonly traffic: string;
   readonly connections: number;
-  readonly warmUpMs: number;
+  /** Delivered before the measurement begins: how warm code is depends on how often it ran. */
+  readonly warmUpEnvelopes: number;
   readonly windowMs: number;
   readonly config?: RelayOptions["config"];
 }
@@ -31,6 +33,7 @@ export interface Measured {
 const RELAY_CORE = "0";
 const LOAD_CORE = "1";
 const DRAIN_LIMIT_MS = 10_000;
+const WARM_UP_LIMIT_MS = 30_000;
 const MB = 1024 * 1024;
 
 /** The relay on one core, generator and upstream on the other. */
@@ -43,8 +46,7 @@ export async function measure(kind: RelayKind, run: LoadRun): Promise<Measured> 
     ...(run.config && { config: run.config }),
   });
   await load.tell({ do: "start", port: relay.port, traffic: run.traffic, connections: run.connections });
-  await pause(run.warmUpMs);
-  const before = await load.tell({ do: "count" });
+  const before = await warmUp(load, run.warmUpEnvelopes);
   const cpuBeforeMs = relay.stats().cpuMs;
   await pause(run.windowMs);
   const after = await load.tell({ do: "stop" });
@@ -69,6 +71,14 @@ export async function measure(kind: RelayKind, run: LoadRun): Promise<Measured> 
   };
 }
 
+async function warmUp(load: Load, envelopes: number): Promise<LoadCounts> {
+  for (const limit = performance.now() + WARM_UP_LIMIT_MS; ; ) {
+    const counts = await load.tell({ do: "count" });
+    if (counts.delivered >= envelopes || performance.now() > limit) return counts;
+    await pause(50);
+  }
+}
+
 /** Targets as ratios to the reference. */
 export interface LoadTargets {
   readonly cpu: number;
@@ -84,7 +94,7 @@ export async function compareUnderLoad(
 ): Promise<CaseResult> {
   const scaled = {
     ...run,
-    warmUpMs: run.warmUpMs * options.timeScale,
+    warmUpEnvelopes: run.warmUpEnvelopes * options.timeScale,
     windowMs: run.windowMs * options.timeScale,
   };
   const results = await alternate(options, 3, (kind) => measure(kind, scaled));
@@ -116,7 +126,7 @@ export async function compareUnderLoad(
       figure("refused", "requests", "refused"),
     ],
     notes: [
-      `${run.connections} connections, ${scaled.warmUpMs / 1000} s to warm up, ${scaled.windowMs / 1000} s measured; upstream body ${results.baton[0]?.sample} (Baton), ${results.reference[0]?.sample} (reference).`,
+      `${run.connections} connections, ${scaled.warmUpEnvelopes} envelopes to warm up, ${scaled.windowMs / 1000} s measured; upstream body ${results.baton[0]?.sample} (Baton), ${results.reference[0]?.sample} (reference).`,
       `Generator and upstream used ${percent(load.baton)} of their core beside Baton, ${percent(load.reference)} beside the reference.`,
     ],
   };

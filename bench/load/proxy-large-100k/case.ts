@@ -6,7 +6,7 @@ export const bench: BenchCase = {
   run: (options) =>
     compareUnderLoad(
       options,
-      { traffic: "transaction-100k", connections: 16, warmUpMs: 10_000, windowMs: 5_000 },
+      { traffic: "transaction-100k", connections: 16, warmUpEnvelopes: 20_000, windowMs: 5_000 },
       { cpu: 2 / 3, delivered: 1.5, rss: 0.5 },
     ),
 };

@@ -6,7 +6,7 @@ export const bench: BenchCase = {
   run: (options) =>
     compareUnderLoad(
       options,
-      { traffic: "mixed", connections: 32, warmUpMs: 10_000, windowMs: 5_000 },
+      { traffic: "mixed", connections: 32, warmUpEnvelopes: 40_000, windowMs: 5_000 },
       { cpu: 2 / 3, delivered: 1.5, rss: 0.5 },
     ),
 };
