@@ -32,7 +32,7 @@ import { Rejections } from "../services/outcomes/rejections.ts";
 import { RateLimitsActor, type RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
 import type { MetricsSourceProtocol } from "../services/telemetry/protocol.ts";
-import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
+import type { UpstreamListener, UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { Upstream } from "../services/upstream/upstream.actor.ts";
 import type { AutoscalingProtocol } from "./autoscaling.ts";
 import { createDesk } from "./desk.ts";
@@ -120,7 +120,9 @@ export async function startIngest(
   const budget = ByteBudget.join(init.budget, init.index);
   const store = new RateLimitStore({ maxKeys: MOST_LIMITED_KEYS });
   const { knowledge, credentials } = init;
+  // For what is passed through; the Upstream has its own, which ends with it.
   const client = createHttpClient(httpClientOptions(config));
+  const upstreamListeners = new Set<Address<UpstreamListener>>();
   const maxInFlight = Math.max(1, Math.ceil(config.limits.maxConcurrentRequests / init.arbiters));
 
   const limits = system.spawn<RateLimitsProtocol>(
@@ -132,7 +134,8 @@ export async function startIngest(
     "upstream",
     () =>
       new Upstream({
-        client,
+        client: createHttpClient(httpClientOptions(config)),
+        listeners: upstreamListeners,
         ...(credentials ? { sign: createSigner(credentials, now) } : {}),
         ...(knowledge?.gateKeeper ? { gateKeeper: knowledge.gateKeeper } : {}),
         options: {

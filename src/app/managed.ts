@@ -12,7 +12,7 @@ import { Snapshot } from "../services/projects/snapshot.actor.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
 import { RelayAuth } from "../services/relay-auth/relay-auth.actor.ts";
 import { createSigner } from "../services/relay-auth/signer.ts";
-import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
+import type { GateKeeper, UpstreamListener, UpstreamProtocol } from "../services/upstream/protocol.ts";
 import { Upstream } from "../services/upstream/upstream.actor.ts";
 import { type Knowledge, startRelayKeys } from "./knowledge.ts";
 import { httpClientOptions, upstreamOptions } from "./upstream-options.ts";
@@ -40,9 +40,15 @@ const MOST_PROJECTS = 500_000;
 export function startManaged(system: ActorSystem, options: ManagedOptions): Knowledge {
   const { config, folder, credentials, registrationChanged } = options;
   const { cache, http, limits } = config;
+  // What must outlive a restart of those who use it.
+  const listeners = new Set<Address<UpstreamListener>>();
+  const gates = new Set<Address<Pick<UpstreamProtocol, "gate">>>();
+  let gateKeeper: Address<GateKeeper> | undefined;
   const upstream: Address<UpstreamProtocol> = system.spawn("queries", () => {
     return new Upstream({
       client: createHttpClient(httpClientOptions(config)),
+      listeners,
+      ...(gateKeeper ? { gateKeeper } : {}),
       sign: createSigner(credentials, () => system.clock.nowMs()),
       options: { ...upstreamOptions(config), maxConcurrent: limits.maxConcurrentRequests, gate: "waiting" },
     });
@@ -52,6 +58,7 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
     return new RelayAuth({
       upstream,
       credentials,
+      gates,
       version: COMPATIBLE_VERSION,
       upstreamUrl: config.relay.upstream,
       renewAfterMs: renewMs > 0 ? renewMs : undefined,
@@ -59,6 +66,7 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
       changed: registrationChanged,
     });
   });
+  gateKeeper = auth;
   auth.send("join", upstream);
   const snapshotPath = cache.snapshotPath ?? join(folder, "snapshot.db");
   const kept = cache.snapshot

@@ -33,6 +33,8 @@ export interface RelayAuthDeps {
   /** Until the next registration; `undefined`: once is enough. */
   readonly renewAfterMs: number | undefined;
   readonly maxRetryIntervalMs: number;
+  /** Whose gates follow; kept outside, so that a restart leaves them as they are until it knows more. */
+  readonly gates?: Set<Address<Pick<UpstreamProtocol, "gate">>>;
   /** Told of every change; for readiness. */
   readonly changed?: (state: RegistrationState) => void;
 }
@@ -55,12 +57,12 @@ export class RelayAuth implements Actor<Internal> {
   readonly #deps: RelayAuthDeps;
   readonly #publicKey: RelayPublicKey;
   readonly #retries: Backoff;
-  /** A set, since one that was restarted joins again. */
-  readonly #gates = new Set<Address<Pick<UpstreamProtocol, "gate">>>();
+  readonly #gates: Set<Address<Pick<UpstreamProtocol, "gate">>>;
   #state: RegistrationState = "registering";
 
   constructor(deps: RelayAuthDeps) {
     this.#deps = deps;
+    this.#gates = deps.gates ?? new Set();
     this.#retries = new Backoff(deps.maxRetryIntervalMs);
     const key = parsePublicKey(deps.credentials.publicKey);
     assert(key !== undefined, "credentials are checked when they are read");

@@ -68,18 +68,22 @@ export class Upstream implements Actor<UpstreamInternal> {
   readonly #probes: Backoff;
   readonly #high: Waiting[] = [];
   readonly #low: Waiting[] = [];
-  readonly #listeners: Address<UpstreamListener>[] = [];
+  readonly #listeners: Set<Address<UpstreamListener>>;
   #gate: Gate;
   #inFlight = 0;
 
   constructor(deps: {
+    /** Its own: closed when it stops, or is restarted. */
     client: HttpClient;
     sign?: SignHeaders;
     gateKeeper?: Address<GateKeeper>;
+    /** Kept outside, so that those who listen need not know of a restart. */
+    listeners?: Set<Address<UpstreamListener>>;
     options: UpstreamOptions;
   }) {
     this.#client = deps.client;
     this.#gateKeeper = deps.gateKeeper;
+    this.#listeners = deps.listeners ?? new Set();
     this.#options = deps.options;
     this.#sign = deps.sign;
     this.#gate = deps.options.gate;
@@ -89,6 +93,8 @@ export class Upstream implements Actor<UpstreamInternal> {
 
   started(ctx: Context<UpstreamInternal>): void {
     this.#gateKeeper?.send("join", ctx.self);
+    // After a restart an outage that was told of is forgotten: who waits for its end must not wait for ever.
+    if (this.#gate === "open") this.#tellOpened();
   }
 
   readonly handlers: Handlers<UpstreamInternal> = {
@@ -96,7 +102,7 @@ export class Upstream implements Actor<UpstreamInternal> {
     query: (request, ctx) => this.#enqueue(this.#high, request, ctx),
     knock: (request, ctx) => this.#send(request, ctx),
     listen: (listener) => {
-      this.#listeners.push(listener);
+      this.#listeners.add(listener);
     },
     gate: (gate, ctx) => this.#setGate(gate, ctx),
     state: () => this.#state(),
