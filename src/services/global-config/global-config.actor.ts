@@ -101,7 +101,9 @@ export class GlobalConfigActor implements Actor<Internal> {
       return;
     }
     if (json.value === undefined) return; // not ready there: what we have stays
+    const isFirst = !this.#state.isReady;
     if (this.#learn(json.value)) {
+      if (isFirst) log("info", LOG, "received global config from upstream");
       this.#succeededAtMs = ctx.monotonic();
       this.#deps.snapshot?.send("saveGlobal", json.value);
     }

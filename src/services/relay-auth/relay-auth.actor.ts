@@ -88,7 +88,9 @@ export class RelayAuth implements Actor<Internal> {
   #attempt(ctx: Context<Internal>): void {
     if (this.#state === "registered") this.#become("renewing");
     const { credentials, version } = this.#deps;
-    log("debug", LOG, "registering with upstream", { upstream: this.#deps.upstreamUrl });
+    log(this.#state === "registering" ? "info" : "debug", LOG, "registering with upstream", {
+      upstream: this.#deps.upstreamUrl,
+    });
     this.#knock(
       "challenge",
       registerRequestJson(credentials.id, this.#publicKey, version),
