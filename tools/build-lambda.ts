@@ -1,6 +1,6 @@
 /**
  * `npm run build -- --lambda`: dist/lambda/baton-universal-{x64,arm64}.zip, one executable for every runtime, and
- * dist/lambda/baton-node.zip, two scripts for nodejs runtimes from Node 22.15 on.
+ * dist/lambda/baton-node.zip, a few scripts for nodejs runtimes from Node 22.15 on.
  */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { buildLambdaExecutable, buildLambdaScripts, NODE_LAUNCHER, NODE_SCRIPTS } from "./build/lambda.ts";

@@ -65,6 +65,19 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("the function answers",
     expect(ownLines(running.log)).toEqual([expect.stringContaining("config")]);
   }, 60_000);
 
+  test("with a config.yml that needs the whole of YAML, in the node layer too", async () => {
+    const yaml =
+      "anchors: &limits {max_hold_ms: 100}\naws:\n  lambda:\n    <<: *limits\n    ports: [9000, 5333]\n";
+    for (const layer of ["universal", "node"] as const) {
+      const running = await start({ files: { "task/.relay/config.yml": yaml } }, layer);
+      await running.invoke({ send: "configured" });
+      await sentry.waitFor(() => messages().includes("configured"));
+      await running.stop();
+      box = undefined;
+      sentry.stop();
+    }
+  }, 60_000);
+
   test("when /tmp is full, or read-only, and the upstream dead", async () => {
     for (const mount of ["mount -t tmpfs -o size=4k tmpfs /tmp", "mount -t tmpfs -o ro tmpfs /tmp"]) {
       const running = await start({ before: mount });

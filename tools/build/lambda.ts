@@ -49,7 +49,40 @@ export async function buildLambdaExecutable(target: Target, file: string): Promi
 export const NODE_SCRIPTS = {
   "baton.cjs": "src/main-lambda-node.ts",
   "baton-data.cjs": "src/app/lambda-data.ts",
+  // Read only where a config.yml is more than plain keys and values.
+  "baton-yaml.cjs": "node_modules/yaml/dist/index.js",
 } as const;
+
+/** Decoders of compressed crash dumps, which no nodejs function sends: their place is taken by ones that refuse. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  "xz-decompress":
+    'export class XzReadableStream { constructor() { throw new Error("not in this layer"); } }',
+  "seek-bzip": 'export default { decode() { throw new Error("not in this layer"); } };',
+};
+
+function withoutDocs(source: string): string {
+  return source.replace(/\b(doc|defaultText):\s*(?:"(?:[^"\\]|\\.)*"|`[^`]*`)/g, '$1: ""');
+}
+
+const leaveOut: Bun.BunPlugin = {
+  name: "leave-out",
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: "./baton-yaml.cjs", external: true }));
+    build.onResolve({ filter: /^(xz-decompress|seek-bzip)$/ }, ({ path }) => ({
+      path,
+      namespace: "left-out",
+    }));
+    // What an option is for is said by `config explain` and docs/config.md, not here.
+    build.onLoad({ filter: /\/src\/config\/sections\/[^/]+\.ts$/ }, async ({ path }) => ({
+      contents: withoutDocs(await Bun.file(path).text()),
+      loader: "ts",
+    }));
+    build.onLoad({ filter: /./, namespace: "left-out" }, ({ path }) => ({
+      contents: LEFT_OUT[path] ?? "",
+      loader: "js",
+    }));
+  },
+};
 
 /** Builds the scripts into `folder`. Throws. */
 export async function buildLambdaScripts(folder: string): Promise<void> {
@@ -60,6 +93,7 @@ export async function buildLambdaScripts(folder: string): Promise<void> {
       // CommonJS starts a third faster in Node, and loads what a part needs when it is asked for.
       format: "cjs",
       minify: MINIFY,
+      plugins: [leaveOut],
       throw: false,
       naming: name,
       outdir: folder,
