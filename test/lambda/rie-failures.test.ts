@@ -93,7 +93,7 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("the function answers",
   }, 60_000);
 
   test("when the spool in /tmp is torn", async () => {
-    const before = "mount -t tmpfs tmpfs /tmp; head -c 70000 /dev/urandom > /tmp/baton-spool.db";
+    const before = "head -c 70000 /dev/urandom > /tmp/baton-spool.db";
     const running = await start({ before });
     expect(JSON.parse((await running.invoke({ send: "after" })).body).answers[0].status).toBe(200);
     await sentry.waitFor(() => messages().includes("after"));
@@ -191,7 +191,7 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("a frozen environment",
 
 describe.skipIf(missing("linux", "namespaces", "unzip"))("an environment that comes back", () => {
   test("delivers what the process before it could not, with the crash that ended it", async () => {
-    const running = await start({ before: "mount -t tmpfs tmpfs /tmp" });
+    const running = await start();
     sentry.refuse();
     await running.invoke({ send: "before the crash" });
     expect((await running.invoke({ crash: 1 })).status).toBe(502);

@@ -1,5 +1,5 @@
 /**
- * AWS's Runtime Interface Emulator in a box of its own: own /opt, /var/task, loopback and process ids, so that boxes
+ * AWS's Runtime Interface Emulator in a box of its own: own /opt, /var/task, /tmp, loopback and process ids, so that boxes
  * run side by side on Lambda's fixed ports. The upstream and the invocations cross the border over unix sockets.
  */
 import {
@@ -71,6 +71,7 @@ mkdir -p /var/task /var/runtime; mount --bind "$BOX/task" /var/task
 [ -d "$BOX/lang" ] && mkdir -p /var/lang && mount --bind "$BOX/lang" /var/lang
 mkdir /var/box; mount --bind "$BOX" /var/box; export BOX=/var/box
 mkdir ${BOX_ROOT}; mount --bind "$ROOT_FOLDER" ${BOX_ROOT}
+mount -t tmpfs -o mode=1777 tmpfs /tmp
 env -u BUN_BE_BUN -u BUN_OPTIONS -u BUN_INSPECT -u NODE_OPTIONS "$BUN" ${BOX_ROOT}/test/support/lambda/box-bridge.ts "$BOX" &
 eval "$BEFORE"
 cd /var/task
