@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { type LoadedConfig, loadConfig } from "../config/load/load.ts";
 import { BATON_VERSION } from "../config/version.ts";
@@ -44,9 +46,14 @@ function adapted({ config }: LoadedConfig, environment: LambdaEnvironment): Conf
       ...spool,
       baton: { ...spool.baton, memoryBudgetBytes: Math.min(spool.baton.memoryBudgetBytes, share) },
       // At the end everything is sent as long as there is time, and only then saved.
-      envelopes: { ...spool.envelopes, path: aws.lambda.spoolPath, ephemeral: true },
+      envelopes: { ...spool.envelopes, path: spoolPath(aws.lambda.spoolPath), ephemeral: true },
     },
   };
+}
+
+/** The temporary folder is the only place that can be written to, and it outlives the process. */
+function spoolPath(configured: string | null): string | null {
+  return configured === null ? null : resolve(tmpdir(), configured);
 }
 
 export function lambdaSettings(config: Config, env: Env): LambdaSettings {

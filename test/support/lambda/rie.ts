@@ -72,6 +72,7 @@ mkdir -p /var/task /var/runtime; mount --bind "$BOX/task" /var/task
 mkdir /var/box; mount --bind "$BOX" /var/box; export BOX=/var/box
 mkdir ${BOX_ROOT}; mount --bind "$ROOT_FOLDER" ${BOX_ROOT}
 mount -t tmpfs -o mode=1777 tmpfs /tmp
+mount -o remount,bind,ro / # as on Lambda, only /tmp can be written to
 env -u BUN_BE_BUN -u BUN_OPTIONS -u BUN_INSPECT -u NODE_OPTIONS "$BUN" ${BOX_ROOT}/test/support/lambda/box-bridge.ts "$BOX" &
 eval "$BEFORE"
 cd /var/task
