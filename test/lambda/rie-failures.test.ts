@@ -50,7 +50,7 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("the function answers",
     expect(await running.invoke({})).toMatchObject({ status: 200, body: '{"answers":[]}' });
     expect((await running.invoke({})).status).toBe(200);
     expect(ownLines(running.log)).toEqual([expect.stringContaining("9000")]);
-    expect(await running.stop()).toBeLessThan(400);
+    expect(await running.stop()).toBeLessThan(1_000);
   }, 60_000);
 
   test("without any DSN", async () => {
