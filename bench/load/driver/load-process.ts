@@ -62,4 +62,5 @@ process.on("message", async (command: LoadCommand) => {
   else if (command.do === "refuse") sink.refuse(command.on);
   process.send?.(counts());
 });
+process.on("disconnect", () => process.exit()); // whoever started it is gone
 process.send?.(counts());
