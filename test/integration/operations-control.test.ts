@@ -51,6 +51,23 @@ test("the control socket is its owner's alone", () => {
   expect(statSync(join(relay.folder, "control.sock")).mode & 0o777).toBe(0o600);
 });
 
+test("autoscaling tells numbers in the reference's words", async () => {
+  await fetch(`${relay.url}/api/relay/autoscaling/`); // how busy it is shows between two questions
+  const answer = await fetch(`${relay.url}/api/relay/autoscaling/`);
+  expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  const lines = (await answer.text()).trimEnd().split("\n");
+  expect(lines[0]).toMatch(/^relay_memory_usage 0\.\d+$/);
+  expect(lines.slice(1, 4)).toEqual(["relay_up 1", "relay_spool_item_count 0", "relay_spool_total_size 0"]);
+  const services = lines.filter((line) =>
+    /^relay_service_utilization\{relay_service="\w+", instance_id="[01]"\} \d+$/.test(line),
+  );
+  expect(services.filter((line) => line.includes("EnvelopeBufferService"))).toHaveLength(2);
+  expect(services.some((line) => line.includes('"AggregatorService", instance_id="0"'))).toBe(true);
+  expect(lines.at(-2)).toMatch(/^relay_worker_pool_utilization \d+$/);
+  expect(lines.at(-1)).toMatch(/^relay_runtime_utilization \d+$/);
+  expect(lines).toHaveLength(4 + services.length + 2);
+});
+
 describe("baton top", () => {
   test("shows the actors of all threads once, as a table or as JSON", async () => {
     const table = baton("top", "--once");
