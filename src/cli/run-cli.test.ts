@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { generateCredentials } from "../config/credentials/generate.ts";
 import { BATON_VERSION } from "../config/version.ts";
 import { Fault } from "../kernel/base/fault.ts";
 import type { Host, Launch, Ports } from "./host.ts";
@@ -87,6 +88,18 @@ describe("run", () => {
   test("managed mode needs credentials", async () => {
     const { code, errors } = await call("run", noted().ports, { env: {} });
     expect([code, errors.includes("relay has no credentials")]).toEqual([1, true]);
+  });
+
+  test("processing is refused, since it would send upstream what is meant for Kafka", async () => {
+    const { secretKey, publicKey, id } = generateCredentials();
+    const env = {
+      RELAY_PROCESSING_ENABLED: "1",
+      RELAY_SECRET_KEY: secretKey,
+      RELAY_PUBLIC_KEY: publicKey,
+      RELAY_ID: id,
+    };
+    const { code, errors } = await call("run", noted().ports, { env });
+    expect([code, errors.includes("cannot write to Kafka yet")]).toEqual([1, true]);
   });
 });
 

@@ -15,6 +15,9 @@ export function startProblem(config: Config, credentials: Credentials | undefine
   }
   if (config.processing.enabled && mode !== "managed")
     return "Processing can only be enabled in managed mode.";
+  // What was meant for Kafka must not go upstream instead, unsaid.
+  if (config.processing.enabled)
+    return "`processing.enabled`: this version cannot write to Kafka yet. Turn it off to forward to the upstream.";
   return spoolProblem(config);
 }
 

@@ -3,15 +3,11 @@ import { type Finding, findAll, type Repo } from "./repo.ts";
 const PAGE = "ARCHITECTURE.md";
 const PLACE = /`((?:src|test|tools|bench|ui|docs|examples)\/[^`\s*]*)`/g;
 
-/** Named on the page already, and being built. */
-const PLANNED: ReadonlySet<string> = new Set(["src/pipeline/process"]);
-
 /** What the page names exists. */
 export function goneFromTree(repo: Repo): Finding[] {
   return findAll(PAGE, repo.text(PAGE), PLACE, (match) => {
     const path = (match[1] ?? "").replace(/\/$/, "");
-    const exists =
-      repo.has(path) || repo.files.some((file) => file.startsWith(`${path}/`)) || PLANNED.has(path);
+    const exists = repo.has(path) || repo.files.some((file) => file.startsWith(`${path}/`));
     return exists ? "" : `${path} is gone: take it out, or name its new place`;
   }).filter(({ message }) => message !== "");
 }
