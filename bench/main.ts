@@ -2,6 +2,7 @@
  * `npm run bench [-- case…] [--source] [--quick]`: every case of bench/load/ with Baton and the reference in turn.
  * Prints the tables and writes those of the cases that ran into docs/benchmarks.md. `--source` runs Baton from its
  * sources instead of dist/baton; `--quick` shortens all durations to a quarter and writes nothing, unless `--write` says so.
+ * The case `actors` is bench/micro/actor.bench.ts.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -13,6 +14,8 @@ import { report } from "./load/driver/report.ts";
 
 const FILE = "docs/benchmarks.md";
 const QUICK = 0.25;
+/** The kernel's own benchmark: no relay runs in it. */
+const ACTORS = "actors";
 
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith("--"));
@@ -26,14 +29,16 @@ const folder = join(import.meta.dir, "load");
 const names = readdirSync(folder)
   .filter((name) => name !== "driver" && existsSync(join(folder, name, "case.ts")))
   .toSorted();
-const unknown = wanted.filter((name) => !names.includes(name));
+const unknown = wanted.filter((name) => name !== ACTORS && !names.includes(name));
+if (unknown.length === 0 && (wanted.length === 0 || wanted.includes(ACTORS))) await actors();
+if (wanted.length === 1 && wanted[0] === ACTORS) process.exit(0);
 if (options.subject === "dist" && unknown.length === 0) await run("tools/build.ts");
 const obstacle =
   unknown.length > 0
     ? `no such case: ${unknown.join(", ")}`
     : (whyNot("reference") ?? whyNot(options.subject));
 if (obstacle !== undefined) {
-  console.error(`${obstacle}. Cases: ${names.join(", ")}.`);
+  console.error(`${obstacle}. Cases: ${[ACTORS, ...names].join(", ")}.`);
   process.exit(2);
 }
 
@@ -48,6 +53,13 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
 async function run(script: string): Promise<void> {
   const build = Bun.spawn([process.execPath, script], { stdio: ["ignore", "inherit", "inherit"] });
   if ((await build.exited) !== 0) process.exit(1);
+}
+
+async function actors(): Promise<void> {
+  const { measure, render } = await import("./micro/actor.bench.ts");
+  const text = render(await measure(quick ? 3 : 25), context().replace("dist/baton", "from sources"));
+  console.log(`${text}\n`);
+  if (!quick || args.includes("--write")) writeFileSync(FILE, withBlock(FILE, ACTORS, text));
 }
 
 function context(): string {

@@ -91,11 +91,11 @@ export class Children {
 
   /** Stops them one after the other, the last started first; those that come meanwhile too. */
   async stopAll(urgency: () => Urgency): Promise<void> {
-    for (;;) {
-      const last = this.all().at(-1);
-      if (last === undefined) return;
-      await last.stopWith(urgency());
-      this.remove(last);
+    while (this.#cells.size > 0) {
+      for (const cell of this.all().toReversed()) {
+        await cell.stopWith(urgency());
+        this.remove(cell);
+      }
     }
   }
 
