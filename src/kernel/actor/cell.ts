@@ -64,11 +64,6 @@ export class Cell extends MessageLoop {
     return this.incarnation.context;
   }
 
-  /** Takes no message any more, and never will again. */
-  get closed(): boolean {
-    return this.inbox.closed;
-  }
-
   // ---- starting, crashing, restarting -------------------------------------------------------------------------
 
   start(): void {
@@ -137,8 +132,13 @@ export class Cell extends MessageLoop {
   }
 
   /** Ends the instance, keeps mailbox and address. */
-  async suspend(): Promise<void> {
-    if (this.#stopping !== undefined || this.state === "stopped") return;
+  suspend(): Promise<void> {
+    if (this.#stopping !== undefined || this.state === "stopped") return Promise.resolve();
+    this.incarnation.suspended ??= this.#suspend();
+    return this.incarnation.suspended;
+  }
+
+  async #suspend(): Promise<void> {
     this.state = "restarting";
     this.open = false;
     this.incarnation.end(() => crashFault(this.path, "another message", "the actor was rebuilt"));

@@ -32,6 +32,8 @@ export class Incarnation {
   /** Piped work outstanding. */
   pending = 0;
   context: CellContext | undefined;
+  /** Resolves when it has been put aside for its successor. */
+  suspended: Promise<void> | undefined;
   #owned: Set<Owned> | undefined;
   #replies: Few<OpenReply> | undefined;
   #sweepAt = FIRST_SWEEP;

@@ -7,6 +7,9 @@ import type { LocalAddress } from "./local-address.ts";
 import type { SupervisionStrategy } from "./supervision.ts";
 import { TestSystem } from "./testkit/test-system.ts";
 
+/** The same plays in every run; another number plays others. */
+const SEED = 20_261_124;
+
 type Hook = "none" | "later" | "rejects" | "throws" | "hangs";
 
 /** One actor of a tree, by its path: what its hooks do, in which incarnations. */
@@ -197,7 +200,7 @@ test("whatever crashes and hangs: a stop ends, asks are settled, hooks run once 
       );
       if (abandoned.length === 0) ownersLast(play.lines);
     }),
-    { numRuns: 250 },
+    { numRuns: 250, seed: SEED },
   );
 });
 

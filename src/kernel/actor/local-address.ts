@@ -48,7 +48,7 @@ export class LocalAddress implements Address<any>, KernelAddress {
   askFor(reply: OpenReply, type: string, message: unknown, timeoutMs: number): void {
     const cell = this.cell;
     if (!cell.offer(type, message, reply)) {
-      const stopped = cell.closed;
+      const stopped = cell.inbox.closed;
       reply.reject(
         askFault(
           stopped ? "BATON_ASK_STOPPED" : "BATON_ASK_REFUSED",
@@ -65,7 +65,7 @@ export class LocalAddress implements Address<any>, KernelAddress {
   }
 
   get closed(): boolean {
-    return this.cell.closed;
+    return this.cell.inbox.closed;
   }
 
   onceFree(wake: () => void, type: string, message: unknown): () => void {
