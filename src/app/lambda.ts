@@ -5,14 +5,12 @@
  * Start: AwsExtension (registers) → data Arbiter → `ready` → first poll. Stop: SHUTDOWN → drain → the process ends.
  * The data Arbiter lost: AwsExtension polls on and does nothing else while a new one is tried.
  */
-import { randomUUID } from "node:crypto";
 import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
 import { ActorSystem } from "../kernel/actor/system.ts";
 import { faultCode } from "../kernel/base/fault.ts";
 import { onSignal } from "../kernel/runtime/signals.ts";
-import { startThread } from "../kernel/runtime/threads.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import { AwsExtension } from "../lambda/aws-extension.actor.ts";
 import type { AwsExtensionProtocol, RunningDataPath } from "../lambda/aws-extension.protocol.ts";
@@ -66,7 +64,7 @@ export async function runLambda(host: LambdaHost): Promise<number> {
         environment,
         events: wantsShutdownOnly(host.env, lambdaConfigText(host.env)) ? "shutdown" : "all",
         bootLimitMs: BOOT_LIMIT_MS,
-        newId: () => randomUUID().replaceAll("-", ""),
+        newId: () => crypto.randomUUID().replaceAll("-", ""),
         finished: () => ended.resolve(0),
         giveUp: (why) => {
           log("error", TARGET, "the platform refuses the extension", { why });
@@ -103,12 +101,14 @@ async function keepDataPath(system: ActorSystem, host: LambdaHost, init: DataPat
   }
 }
 
-function startDataArbiter(
+async function startDataArbiter(
   system: ActorSystem,
   entry: URL,
   init: DataPathInit,
   onLost: (why: string) => void,
 ): Promise<Arbiter<RunningDataPath>> {
+  // Not needed until the extension is registered, so not loaded before.
+  const { startThread } = await import("../kernel/runtime/threads.ts");
   return startArbiter<DataPathInit, RunningDataPath>(system, {
     name: "data",
     init,

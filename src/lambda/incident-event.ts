@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { IncidentKind } from "./classify-outcome.ts";
 import type { LambdaEnvironment } from "./environment.ts";
 import type { Incident } from "./invocations.ts";
 import { defined, lambdaContexts, platformOf, type RuntimeFacts } from "./lambda-contexts.ts";
+import { stableId } from "./stable-id.ts";
 import { parseXrayHeader } from "./xray.ts";
 
 /** What every event we make ourselves carries, out of the function's own Sentry settings. */
@@ -101,7 +101,7 @@ export function incidentEvent(
 function eventId(incident: Incident): string {
   // Without a request the moment tells two init failures apart.
   const key = incident.invocation?.requestId ?? `init:${incident.atMs}`;
-  return createHash("sha256").update(`baton:${incident.kind}:${key}`).digest("hex").slice(0, 32);
+  return stableId(`baton:${incident.kind}:${key}`);
 }
 
 /** The SDK's own trace where it is known, else X-Ray's. */
@@ -111,10 +111,7 @@ function traceContext(incident: Incident): Record<string, unknown> | undefined {
   const xray = parseXrayHeader(invocation?.traceHeader);
   const traceId = sdkTrace?.traceId ?? xray?.traceId;
   if (!traceId) return undefined;
-  const spanId = createHash("sha256")
-    .update(`span:${eventId(incident)}`)
-    .digest("hex")
-    .slice(0, 16);
+  const spanId = stableId(`span:${eventId(incident)}`).slice(0, 16);
   return defined({
     trace_id: traceId,
     span_id: spanId,
