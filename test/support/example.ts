@@ -17,6 +17,12 @@ export interface ExampleOptions {
   readonly health?: readonly string[];
 }
 
+export interface ExampleSender {
+  readonly key: string;
+  readonly projectId?: number;
+  readonly origin?: string;
+}
+
 /** The relay of an example, as its README starts it, with upstream and port replaced by environment variables. */
 export class ExampleRelay {
   readonly folder = mkdtempSync(join(tmpdir(), "baton-example-"));
@@ -64,10 +70,7 @@ export class ExampleRelay {
   }
 
   /** Sends an event as an SDK does. @returns the answer's status */
-  async send(
-    event: string,
-    options: { readonly key: string; readonly projectId?: number; readonly origin?: string },
-  ): Promise<number> {
+  async send(event: string, options: ExampleSender): Promise<number> {
     const { key, projectId = 42, origin } = options;
     const answer = await fetch(`${this.url}/api/${projectId}/envelope/`, {
       method: "POST",
@@ -79,6 +82,15 @@ export class ExampleRelay {
     });
     await answer.body?.cancel();
     return answer.status;
+  }
+
+  /** Sends until it is told `status`: before a thread knows the project it takes what it drops a moment later. */
+  async refuses(status: number, options: ExampleSender): Promise<void> {
+    await waitUntil(
+      async () => (await this.send('{"message":"not wanted"}', options)) === status,
+      START_LIMIT_MS,
+      () => `${JSON.stringify(options)} is not answered with ${status}`,
+    );
   }
 
   /** SIGTERM. @throws Error unless it ends with 0 */

@@ -65,10 +65,21 @@ export function runCommand(cli: Cli, run: NonNullable<Ports["run"]>): Command {
       logSummary(loaded);
       const problem = startProblem(loaded.config, loaded.credentials);
       if (problem !== undefined) throw new CommandError(problem);
+      warnOfWhatIsMissing(loaded);
       const reload = async () => (await cli.load(global, overrides)).config;
       return run({ ...loaded, reload });
     },
   });
+}
+
+/** Whoever relies on their project's scrubbing must hear that it does not happen here. */
+function warnOfWhatIsMissing({ config: { relay } }: LoadedConfig): void {
+  if (relay.mode !== "managed" && relay.mode !== "static") return;
+  log(
+    "warn",
+    SETUP,
+    "scrubbing, filters and sampling of projects are not applied yet: payloads leave as they came",
+  );
 }
 
 function overridesOf({ processing, noProcessing, ...texts }: FlagValues<typeof FLAGS>): Overrides {

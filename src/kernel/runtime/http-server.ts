@@ -178,9 +178,14 @@ class WaitingConnection implements SocketOwner {
 
 function listenFault(error: unknown, { host, port, unixPath }: HttpServerOptions): Fault {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  const kind =
-    code === "EADDRINUSE" ? "IN_USE" : code === "EACCES" || code === "EPERM" ? "DENIED" : "ADDRESS";
-  return new Fault(`cannot listen on ${unixPath ?? `${host}:${port}`}: ${code || String(error)}`, {
+  const [kind, why] =
+    code === "EADDRINUSE"
+      ? ["IN_USE", "another process listens there"]
+      : code === "EACCES" || code === "EPERM"
+        ? ["DENIED", "this user may not"]
+        : ["ADDRESS", "not an address of this machine"];
+  const place = unixPath ?? `${host}:${port}`;
+  return new Fault(`cannot listen on ${place}: ${why} (${code || String(error)})`, {
     code: `BATON_LISTEN_${kind}`,
     source: "local",
     cause: error,
