@@ -165,7 +165,8 @@ export class CellContext implements Context<any> {
       else forget = target.onceFree(attempt, type, message[0]);
     };
     incarnation.own(wait);
-    attempt();
+    if (target.closed) settle(false);
+    else forget = target.onceFree(attempt, type, message[0]); // behind those that wait already
     this.pipe(sent.promise, then);
   }
 

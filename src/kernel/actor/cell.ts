@@ -12,6 +12,7 @@ import { askFault, crashFault, errorText } from "./reply.ts";
 import type { ActorState, ActorStats } from "./stats.ts";
 import { ABANDONED, GRACEFUL, IMMEDIATE, IMMEDIATE_LIMIT_MS, Stopping, type Urgency } from "./stopping.ts";
 import type { RestartPolicy } from "./supervision.ts";
+import { Watchers } from "./watchers.ts";
 
 export interface CellOptions {
   readonly name: string;
@@ -34,6 +35,7 @@ export class Cell extends MessageLoop {
   readonly name: string;
   readonly parent: Cell | undefined;
   readonly address: LocalAddress;
+  readonly watchers = new Watchers();
   state: ActorState = "starting";
 
   readonly #factory: AnyFactory;
@@ -44,8 +46,6 @@ export class Cell extends MessageLoop {
   #suspension: Stopping | undefined;
   #stop: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
-  #endReason: Terminated["reason"] | undefined;
-  #watchers: Set<(ended: Terminated) => void> | undefined;
   #restarts = 0;
 
   constructor(host: CellHost, options: CellOptions) {
@@ -237,7 +237,6 @@ export class Cell extends MessageLoop {
     if (this.#stop === undefined) stopping.bound(IMMEDIATE_LIMIT_MS);
     await this.#children?.stopAll(() => stopping.urgency);
     this.state = "stopped";
-    this.#endReason = reason;
     this.open = false;
     this.incarnation.end(() => askFault("BATON_ASK_STOPPED", `${this.path} stopped before it replied`));
     this.inbox.seal();
@@ -246,19 +245,7 @@ export class Cell extends MessageLoop {
     this.#suspension?.close();
     this.#readiness?.reject(this.path);
     this.parent?.children.remove(this);
-    for (const tell of this.#watchers ?? []) tell({ path: this.path, reason });
-    this.#watchers = undefined;
-  }
-
-  /** Tells once when it has ended for good. @returns how to forget that */
-  onEnd(tell: (ended: Terminated) => void): () => void {
-    if (this.#endReason !== undefined) {
-      tell({ path: this.path, reason: this.#endReason });
-      return () => {};
-    }
-    this.#watchers ??= new Set();
-    this.#watchers.add(tell);
-    return () => void this.#watchers?.delete(tell);
+    this.watchers.tell({ path: this.path, reason });
   }
 
   // ---- for the context, and statistics

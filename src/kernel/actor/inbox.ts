@@ -163,7 +163,7 @@ export class Inbox {
     while (!this.#fits(bytes)) {
       const type = this.#takeFrom(this.#ordinary);
       const { message, extra } = this;
-      this.#clearTaken();
+      this.message = this.extra = undefined;
       this.dropped++;
       (extra as Extra | undefined)?.reply?.reject(
         askFault("BATON_ASK_REFUSED", `${this.#owner.path}: dropped as the oldest of a full mailbox`),
@@ -192,8 +192,11 @@ export class Inbox {
 
   /** Calls back once when such a message fits, or the mailbox was closed. @returns how to give that up */
   onceFree(wake: () => void, urgent: boolean, bytes: number): () => void {
-    const fits = urgent ? () => this.#fitsUrgent() : (weight: number) => this.#fits(weight);
-    return this.#queue(urgent).add(wake, bytes, (weight) => this.#closed || fits(weight));
+    return this.#queue(urgent).add(wake, bytes, (weight) => {
+      const { whenFull, capacity } = this.options;
+      if (this.#closed || (urgent && this.#fitsUrgent())) return true;
+      return !urgent && (this.#fits(weight) || (whenFull === "dropOldest" && capacity > 0));
+    });
   }
 
   /** Calls back once when what another Arbiter needs can be reserved: in turn with those that wait here. */
@@ -263,11 +266,6 @@ export class Inbox {
     this.extra = extra;
   }
 
-  #clearTaken(): void {
-    this.message = undefined;
-    this.extra = undefined;
-  }
-
   /** Refuses all but the actor's own from now on; those who wait for room are told. */
   close(): void {
     this.#closed = true;
@@ -290,7 +288,7 @@ export class Inbox {
       while (lane !== undefined && lane.size > 0) {
         this.#takeFrom(lane);
         const { extra } = this;
-        this.#clearTaken();
+        this.message = this.extra = undefined;
         if (extra instanceof Extra)
           extra.reply?.reject(askFault("BATON_ASK_STOPPED", `${this.#owner.path} stopped`));
       }

@@ -75,7 +75,7 @@ export class LocalAddress implements Address<any>, KernelAddress {
   }
 
   onEnd(tell: (ended: Terminated) => void): () => void {
-    return this.cell.onEnd(tell);
+    return this.cell.watchers.add(tell);
   }
 
   toString(): string {

@@ -63,7 +63,7 @@ export class AddressBook implements AddressCodec {
     if (known !== undefined) return ["mine", known, cell.path];
     let ended: Terminated | undefined;
     const id = this.#nextId++;
-    const forget = cell.onEnd((what) => {
+    const forget = cell.watchers.add((what) => {
       ended = what;
       this.#drop(id);
       this.#link.ended(id, what.reason);

@@ -1,6 +1,7 @@
 import { type Address, splitAskArgs } from "../address.ts";
 import type { Terminated } from "../context.ts";
 import type { KernelAddress } from "../local-address.ts";
+import { Watchers } from "../watchers.ts";
 import { bytesIn } from "./encode.ts";
 import type { Introduction } from "./frames.ts";
 import type { Link } from "./link.ts";
@@ -19,7 +20,7 @@ export class RemoteAddress implements Address<any>, KernelAddress {
   readonly #urgentNames: readonly string[];
   readonly #maxBytes: number;
   #ended: Terminated["reason"] | undefined;
-  readonly #watchers = new Set<(ended: Terminated) => void>();
+  readonly #watchers = new Watchers();
 
   constructor(link: Link, id: number, path: string, [urgent, maxBytes, slots, bytes, places]: Introduction) {
     const want = (isUrgent: boolean, needed: number): void => link.want(id, isUrgent, needed);
@@ -81,12 +82,7 @@ export class RemoteAddress implements Address<any>, KernelAddress {
   }
 
   onEnd(tell: (ended: Terminated) => void): () => void {
-    if (this.#ended !== undefined) {
-      tell({ path: this.path, reason: this.#ended });
-      return () => {};
-    }
-    this.#watchers.add(tell);
-    return () => void this.#watchers.delete(tell);
+    return this.#watchers.add(tell);
   }
 
   /** The actor, or its thread, is gone. @returns what it is not known to have handled, when the thread was lost */
@@ -94,8 +90,7 @@ export class RemoteAddress implements Address<any>, KernelAddress {
     if (this.#ended !== undefined) return [];
     this.#ended = reason;
     const lost = [...this.urgent.drain(this.path), ...this.ordinary.drain(this.path)];
-    for (const tell of this.#watchers) tell({ path: this.path, reason });
-    this.#watchers.clear();
+    this.#watchers.tell({ path: this.path, reason });
     this.urgent.wake();
     this.ordinary.wake();
     return reason === "arbiter_lost" ? lost : [];

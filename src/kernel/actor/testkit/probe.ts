@@ -3,6 +3,7 @@ import type { Terminated } from "../context.ts";
 import type { KernelAddress } from "../local-address.ts";
 import type { AnyMessage, MessageName, MessageOf, ReplyOf } from "../protocol.ts";
 import { askFault, Reply } from "../reply.ts";
+import { Watchers } from "../watchers.ts";
 
 export interface ProbeOptions {
   /** Messages it takes before it refuses. */
@@ -21,7 +22,7 @@ export class Probe<P> {
   readonly #inbox: AnyMessage<P>[] = [];
   readonly #responders: Responders<P> = {};
   readonly #free = new Set<() => void>();
-  readonly #watchers = new Set<(ended: Terminated) => void>();
+  readonly #watchers = new Watchers();
   stopped = false;
 
   constructor(path: string, options: ProbeOptions = {}) {
@@ -53,8 +54,7 @@ export class Probe<P> {
   /** Ends it: refuses from now on, and tells who watches. */
   stop(reason: Terminated["reason"] = "stopped"): void {
     this.stopped = true;
-    for (const tell of this.#watchers) tell({ path: this.address.path, reason });
-    this.#watchers.clear();
+    this.#watchers.tell({ path: this.address.path, reason });
     this.#wake();
   }
 
@@ -79,14 +79,14 @@ export class Probe<P> {
 
   /** For the address only. */
   onFree(wake: () => void): () => void {
-    this.#free.add(wake);
+    if (this.stopped || this.#inbox.length < this.capacity) wake();
+    else this.#free.add(wake);
     return () => void this.#free.delete(wake);
   }
 
   /** For the address only. */
   onEnd(tell: (ended: Terminated) => void): () => void {
-    this.#watchers.add(tell);
-    return () => void this.#watchers.delete(tell);
+    return this.#watchers.add(tell);
   }
 }
 
