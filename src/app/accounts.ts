@@ -9,7 +9,7 @@ import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { Rejections } from "../services/outcomes/rejections.ts";
 import { sendFlushed } from "./flushed-metrics.ts";
-import type { IngestExports } from "./ingest.ts";
+import type { IngestExports } from "./ingest-parts.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { startMetrics } from "./metrics.ts";
 import type { Outbox } from "./outbox.ts";

@@ -7,7 +7,7 @@ import type { ActorStats } from "../kernel/actor/stats.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import type { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { log } from "../kernel/telemetry/log.ts";
-import type { IngestExports, IngestInit } from "./ingest.ts";
+import type { IngestExports, IngestInit } from "./ingest-parts.ts";
 
 /** What happens to the addresses of lost threads: these lists are what others hold, and are kept up to date in place. */
 export class IngestGroups {

@@ -2,7 +2,8 @@
 import { runInside } from "../kernel/actor/arbiter/inside.ts";
 import { thisThread } from "../kernel/runtime/threads.ts";
 import { forwardLogs } from "./arbiter-log.ts";
-import { type IngestExports, type IngestInit, startIngest } from "./ingest.ts";
+import { startIngest } from "./ingest.ts";
+import type { IngestExports, IngestInit } from "./ingest-parts.ts";
 
 const thread = thisThread<never, never>();
 if (thread) {

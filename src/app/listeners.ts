@@ -3,7 +3,7 @@ import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import type { HttpHandler, HttpServerOptions } from "../kernel/runtime/http.ts";
 import { Listener, type ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
-import type { IngestExtras, IngestInit } from "./ingest.ts";
+import type { IngestExtras, IngestInit } from "./ingest-parts.ts";
 import { listenFurther } from "./listen-further.ts";
 import { HEADER_TIMEOUT_MS } from "./listen-internally.ts";
 

@@ -1,7 +1,7 @@
 import { within } from "../kernel/actor/address.ts";
 import type { Clock } from "../kernel/actor/clock.ts";
 import type { DrainReport } from "../pipeline/hold/protocol.ts";
-import type { IngestExports } from "./ingest.ts";
+import type { IngestExports } from "./ingest-parts.ts";
 
 const GRACE_MS = 1_000;
 const LOOK_AGAIN_MS = 20;
