@@ -108,7 +108,4 @@ test("top: a relay's actors on all its Arbiters", async () => {
     "main",
     "ingest-1",
   ]);
-  const tap = baton(["tap", "--config", relay.folder]);
-  expect(await new Response(tap.stderr).text()).toContain("keeps nothing to watch");
-  expect(await tap.exited).toBe(1);
 }, 30_000);
