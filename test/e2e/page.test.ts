@@ -139,7 +139,7 @@ describe.skipIf(missing("chromium"))("the local receiver's page", () => {
       const { page } = watched;
       await page.goto(receiver.page);
       await page.getByLabel("Verdict").selectOption("dropped");
-      await page.locator(".row", { hasText: "too_large:event" }).waitFor();
+      await page.locator(".row", { hasText: "limits.max_event_size" }).waitFor();
       await page.locator(".row", { hasText: "Refused with 40" }).click();
       await page.locator(".verdict-line.bad", { hasText: "Dropped" }).waitFor();
     },
