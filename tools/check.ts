@@ -21,7 +21,7 @@ const CHECKS: readonly Check[] = [
     : []),
   {
     name: "unit tests",
-    command: [bun, "test", "src", "tools", "ui/src"],
+    command: [bun, "test", "--timeout=20000", "src", "tools", "ui/src"],
     hint: "run one file with: bun test path/to/file",
   },
   { name: "tidy", command: [bun, "test", "./test/tidy.test.ts"], hint: "each message says what to do" },
