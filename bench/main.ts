@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- case…] [--source] [--quick]`: every case of bench/load/ with Baton and the reference in turn.
+ * `npm run bench [-- case…] [--source] [--quick]`: every case of bench/load/ with Baton and the reference in turn, or
+ * those named, each in full or by its first words: `managed` is every case in managed mode.
  * Prints the tables and writes those of the cases that ran into docs/benchmarks.md. `--source` runs Baton from its
  * sources instead of dist/baton; `--quick` shortens all durations to a quarter and writes nothing, unless `--write` says so.
  * The case `actors` is bench/micro/actor.bench.ts.
@@ -29,9 +30,11 @@ const folder = join(import.meta.dir, "load");
 const names = readdirSync(folder)
   .filter((name) => name !== "driver" && existsSync(join(folder, name, "case.ts")))
   .toSorted();
-const unknown = wanted.filter((name) => name !== ACTORS && !names.includes(name));
+const means = (word: string, name: string) => name === word || name.startsWith(`${word}-`);
+const chosen = names.filter((name) => wanted.length === 0 || wanted.some((word) => means(word, name)));
+const unknown = wanted.filter((word) => word !== ACTORS && !names.some((name) => means(word, name)));
 if (unknown.length === 0 && (wanted.length === 0 || wanted.includes(ACTORS))) await actors();
-if (wanted.length === 1 && wanted[0] === ACTORS) process.exit(0);
+if (chosen.length === 0 && unknown.length === 0) process.exit(0);
 if (options.subject === "dist" && unknown.length === 0) await run("tools/build.ts");
 const obstacle =
   unknown.length > 0
@@ -42,7 +45,7 @@ if (obstacle !== undefined) {
   process.exit(2);
 }
 
-for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+for (const name of chosen) {
   const { bench }: { bench: BenchCase } = await import(join(folder, name, "case.ts"));
   const text = report(bench.title, await bench.run(options), context());
   console.log(`${text}\n`);

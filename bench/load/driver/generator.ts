@@ -11,7 +11,7 @@ interface Connection {
 
 /**
  * Sends prepared requests over keep-alive connections, the next one when the last is answered: as many at once as
- * there are connections, never pipelined.
+ * there are connections, never pipelined. With `hasRoom` a connection waits for `resume` while the answer is no.
  */
 export class Generator {
   accepted = 0;
@@ -22,10 +22,17 @@ export class Generator {
   #next = 0;
   #running = true;
   #left: number;
+  readonly #hasRoom: () => boolean;
+  #waiting: Socket<Connection>[] = [];
 
-  constructor(requests: readonly Buffer[], limit = Number.POSITIVE_INFINITY) {
+  constructor(
+    requests: readonly Buffer[],
+    limit = Number.POSITIVE_INFINITY,
+    hasRoom: () => boolean = () => true,
+  ) {
     this.#requests = requests;
     this.#left = limit;
+    this.#hasRoom = hasRoom;
   }
 
   /** True when the limit is reached and everything is answered. */
@@ -56,12 +63,24 @@ export class Generator {
   /** Requests that are under way are still answered. */
   stop(): void {
     this.#running = false;
+    this.resume();
+  }
+
+  /** Lets the connections go on that had no room. */
+  resume(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const socket of waiting) this.#send(socket);
   }
 
   #send(socket: Socket<Connection>): void {
     if (!this.#running || this.#left <= 0) {
       this.#sockets.delete(socket);
       socket.end();
+      return;
+    }
+    if (!this.#hasRoom()) {
+      this.#waiting.push(socket);
       return;
     }
     this.#left -= 1;

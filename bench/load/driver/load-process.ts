@@ -10,6 +10,8 @@ export type LoadCommand =
       readonly traffic: string;
       readonly connections: number;
       readonly limit?: number;
+      /** Most envelopes accepted and not delivered: more are not sent until the upstream has got some. */
+      readonly maxBacklog?: number;
     }
   | { readonly do: "stop" }
   | { readonly do: "refuse"; readonly on: boolean }
@@ -30,8 +32,11 @@ export interface LoadCounts {
   readonly cpuMs: number;
 }
 
+const RESUME_MS = 1;
+
 const sink = new Sink();
 let generator: Generator | undefined;
+let resuming: ReturnType<typeof setInterval> | undefined;
 /** Of generators before the present one. */
 const earlier = { accepted: 0, refused: 0 };
 
@@ -56,7 +61,15 @@ process.on("message", async (command: LoadCommand) => {
   if (command.do === "start") {
     earlier.accepted += generator?.accepted ?? 0;
     earlier.refused += generator?.refused ?? 0;
-    generator = new Generator(trafficOf(command.traffic, command.port), command.limit);
+    const { traffic, port, limit, maxBacklog = Number.POSITIVE_INFINITY } = command;
+    const started = new Generator(
+      trafficOf(traffic, port),
+      limit,
+      () => earlier.accepted + started.accepted - sink.delivered < maxBacklog,
+    );
+    generator = started;
+    clearInterval(resuming);
+    if (maxBacklog < Number.POSITIVE_INFINITY) resuming = setInterval(() => started.resume(), RESUME_MS);
     await generator.connect(command.port, command.connections);
   } else if (command.do === "stop") generator?.stop();
   else if (command.do === "refuse") sink.refuse(command.on);

@@ -11,6 +11,12 @@ export interface LoadRun {
   readonly warmUpEnvelopes: number;
   readonly windowMs: number;
   readonly config?: RelayOptions["config"];
+  /** Most envelopes accepted and not delivered; any number without it. */
+  readonly maxBacklog?: number;
+  /** Further files of the config folder. */
+  readonly files?: RelayOptions["files"];
+  /** What a reader must know to judge the figures, beside how they were measured. */
+  readonly notes?: readonly string[];
 }
 
 /** What one relay did in one run. */
@@ -44,8 +50,15 @@ export async function measure(kind: RelayKind, run: LoadRun): Promise<Measured> 
     upstream: `http://127.0.0.1:${load.upstreamPort}/`,
     cores: RELAY_CORE,
     ...(run.config && { config: run.config }),
+    ...(run.files && { files: run.files }),
   });
-  await load.tell({ do: "start", port: relay.port, traffic: run.traffic, connections: run.connections });
+  await load.tell({
+    do: "start",
+    port: relay.port,
+    traffic: run.traffic,
+    connections: run.connections,
+    ...(run.maxBacklog !== undefined && { maxBacklog: run.maxBacklog }),
+  });
   const before = await warmUp(load, run.warmUpEnvelopes);
   const cpuBeforeMs = relay.stats().cpuMs;
   await pause(run.windowMs);
@@ -126,6 +139,7 @@ export async function compareUnderLoad(
       figure("refused", "requests", "refused"),
     ],
     notes: [
+      ...(run.notes ?? []),
       `${run.connections} connections, ${scaled.warmUpEnvelopes} envelopes to warm up, ${scaled.windowMs / 1000} s measured; upstream body ${results.baton[0]?.sample} (Baton), ${results.reference[0]?.sample} (reference).`,
       `Generator and upstream used ${percent(load.baton)} of their core beside Baton, ${percent(load.reference)} beside the reference.`,
     ],

@@ -33,7 +33,9 @@ const WORDS =
     " ",
   );
 
+/** Where all traffic goes. */
 export const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
+export const PROJECT_ID = 42;
 
 /** An SDK's request with an envelope as body. */
 export function envelopeRequest(
@@ -43,7 +45,7 @@ export function envelopeRequest(
 ): Buffer {
   const request: RawRequest = {
     method: "POST",
-    target: "/api/42/envelope/",
+    target: `/api/${PROJECT_ID}/envelope/`,
     headers: [
       ["x-sentry-auth", `Sentry sentry_version=7, sentry_key=${KEY}, sentry_client=sentry.python/2.42.0`],
       ["content-type", "application/x-sentry-envelope"],
