@@ -34,10 +34,10 @@ export interface Accounts {
   /** The first data path is there: its limits are learnt here too, and its connections used. */
   connect(first: IngestExports): void;
   /** Hands on everything that was counted; at the end. */
-  flush(): Promise<void>;
+  flush(withinMs?: number): Promise<void>;
 }
 
-const FLUSH = within(2_000);
+const FLUSH_MS = 2_000;
 
 export function startAccounts(system: ActorSystem, options: AccountsOptions): Accounts {
   const { config, knowledge, index, outbox } = options;
@@ -71,9 +71,9 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
       first.limits.send("join", measuring.limits);
       if (config.http.globalMetrics) global = startGlobalMetrics(system, config, first, rejections, now);
     },
-    flush: async () => {
-      await outcomes.ask("flush", FLUSH).catch(() => {});
-      await metrics?.ask("flush", FLUSH).catch(() => {});
+    flush: async (withinMs = FLUSH_MS) => {
+      await outcomes.ask("flush", within(withinMs)).catch(() => {});
+      await metrics?.ask("flush", within(withinMs)).catch(() => {});
     },
   };
 }

@@ -32,11 +32,12 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
   const { config, outcomes, metrics } = init;
   const rejectedHeld = (stage: DropStage) => (held: HeldEnvelope, rejection: Rejection, scoping: Scoping) =>
     rejections.tell(stage, rejection, held.quantities, { scoping, eventId: held.eventId });
+  const sink = extras.sinkOver?.(sender) ?? sender;
   const processor =
     judges &&
     metrics &&
     (await import("./processor.ts")).startProcessor(system, {
-      ...{ config, judges, sender, now, store, rejections, outcomes, metrics },
+      ...{ config, judges, sender: sink, now, store, rejections, outcomes, metrics },
       rejected: rejectedHeld("process"),
     });
   const { envelopes, baton } = config.spool;
@@ -44,7 +45,7 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
     "hold",
     () =>
       new Hold({
-        sink: extras.sink ?? extras.sinkOver?.(sender) ?? processor ?? sender,
+        sink: extras.sink ?? processor ?? sink,
         spool: init.spool,
         budget,
         ...(judges ? { gate: judges.gate } : {}),

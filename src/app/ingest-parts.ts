@@ -67,7 +67,7 @@ export interface IngestExtras {
   /** Takes envelopes instead of the upstream. */
   readonly sink?: Address<SinkProtocol>;
   readonly retarget?: Dsn;
-  /** Stands between the hold and the sender to the upstream. */
+  /** Stands before the sender to the upstream, behind what processes. */
   readonly sinkOver?: (sender: Address<SinkProtocol>) => Address<SinkProtocol>;
   /** Sees each envelope before the door does. */
   readonly prepare?: (envelope: Envelope) => void;

@@ -24,24 +24,24 @@ import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { HealthBoard } from "../services/health/board.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { startIngest } from "./ingest.ts";
+import type { IngestInit } from "./ingest-parts.ts";
 import type { DataPathInit } from "./lambda.ts";
 import { lambdaSettings, loadLambdaConfig } from "./lambda-config.ts";
+import { lambdaFolder } from "./lambda-folder.ts";
+import type { LambdaJudging } from "./lambda-judging.ts";
 
 const CLIENT = `baton.aws-lambda/${BATON_VERSION}`;
 
 /**
- * Starts the data path of proxy mode with what Lambda adds to it, and resolves when the function's SDK can be heard.
+ * Starts the data path of proxy or static mode with what Lambda adds to it, and resolves when the function's SDK can be heard.
  * Rejects with a Fault: the configuration is broken, or the first port is taken.
  */
 export async function startLambdaDataPath(system: ActorSystem, init: DataPathInit): Promise<RunningDataPath> {
   const { env, environment, extension } = init;
   const config = await loadLambdaConfig(env, environment);
   const { lambda } = config.aws;
-  if (config.relay.mode !== "proxy") {
-    log("warn", "baton::lambda", "Lambda runs in proxy mode; relay.mode is ignored", {
-      mode: config.relay.mode,
-    });
-  }
+  const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
+  const judging = await startJudging(system, config, { folder: lambdaFolder(env), budget });
   const settings = lambdaSettings(config, env);
   const configured = settings.dsn === undefined ? undefined : parseDsn(settings.dsn);
   const allowed = new AllowedDsns({
@@ -64,11 +64,9 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
       arbiters: 1,
       host: "127.0.0.1",
       port,
-      budget: ByteBudget.create(config.spool.baton.memoryBudgetBytes).share,
+      budget: budget.share,
       spool: startSpool(system, config),
-      outcomes: system.spawn<OutcomesProtocol>("outcomes", {
-        handlers: { track: () => {}, flush: () => {} },
-      }),
+      ...accountsOf(system, judging),
       limits: undefined,
       side: "all",
       health: HealthBoard.alwaysReady().share,
@@ -88,6 +86,8 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
       },
     },
   );
+  judging?.outbox.connect(ingest.hold);
+  judging?.accounts.connect(ingest);
   const dataPath = system.spawn(
     "lambda-data-path",
     () =>
@@ -95,6 +95,7 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
         hold: ingest.hold,
         upstream: ingest.upstream,
         enricher,
+        ...(judging ? { settle: (withinMs: number) => judging.accounts.flush(withinMs) } : {}),
         admit: async (envelope) => (receive ? (await admitOwn(envelope, CLIENT, receive)).status : 503),
       }),
   );
@@ -111,6 +112,34 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
     void localExchange({ host: "127.0.0.1", port, method: "POST", path: "/envelope", timeoutMs: 1_000 });
   });
   return { dataPath, settings: { ...settings, telemetryPort } };
+}
+
+/** Loaded where it is configured: a proxy starts without it. */
+async function startJudging(
+  system: ActorSystem,
+  config: Config,
+  { folder, budget }: { readonly folder: string; readonly budget: ByteBudget },
+): Promise<LambdaJudging | undefined> {
+  const { mode } = config.relay;
+  if (mode === "static")
+    return (await import("./lambda-judging.ts")).startLambdaJudging(system, { config, folder, budget });
+  if (mode !== "proxy")
+    log("warn", "baton::lambda", "Lambda has proxy and static mode; it runs as a proxy", { mode });
+  return undefined;
+}
+
+/** A proxy on Lambda counts nothing: it has no projects that could refuse anything. */
+function accountsOf(
+  system: ActorSystem,
+  judging: LambdaJudging | undefined,
+): Pick<IngestInit, "outcomes" | "drops" | "metrics" | "knowledge"> {
+  if (judging === undefined) {
+    const handlers = { track: () => {}, flush: () => {} };
+    return { outcomes: system.spawn<OutcomesProtocol>("outcomes", { handlers }) };
+  }
+  const { knowledge, accounts } = judging;
+  const { outcomes, drops, metrics } = accounts;
+  return { knowledge, outcomes, drops, ...(metrics ? { metrics } : {}) };
 }
 
 /** The sender is not on loopback, on Lambda. */

@@ -12,15 +12,24 @@ import { startProxy } from "./proxy.ts";
 const QUIET_MS = 200;
 
 /** Starts what a relay in static mode knows: what one in proxy mode does, and the projects of `projects/*.json`. */
-export function startStatic(system: ActorSystem, config: Config, folder: string): Knowledge {
+export function startStatic(
+  system: ActorSystem,
+  config: Config,
+  folder: string,
+  { readOnce = false }: { readonly readOnce?: boolean } = {},
+): Knowledge {
   const path = join(folder, "projects");
   const projects = system.spawn(
     "projects",
     () =>
       new StaticProjectsActor({
         read: () => readTexts(path),
-        watch: (changed) => watched(path, changed),
-        intervalMs: config.cache.fileIntervalMs,
+        ...(readOnce
+          ? {}
+          : {
+              watch: (changed: () => void) => watched(path, changed),
+              intervalMs: config.cache.fileIntervalMs,
+            }),
       }),
   );
   return { ...startProxy(system, config, folder), projects };

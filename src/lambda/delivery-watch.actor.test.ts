@@ -82,3 +82,16 @@ test("an envelope whose key has an upstream of its own goes there", async () => 
   answers[0]?.resolve({ kind: "done" });
   await system.stop();
 });
+
+test("what its project's configuration names goes before what its DSN does", async () => {
+  const { system, sender, answers, watch } = start(() => "https://o1.ingest.sentry.io");
+  const envelope = held("a");
+  void watch.ask("deliver", {
+    ...envelope,
+    delivery: { ...envelope.delivery, upstream: "https://sentry.example" },
+  });
+  await system.settle();
+  expect(sender.drain()).toMatchObject([{ msg: { delivery: { upstream: "https://sentry.example" } } }]);
+  answers[0]?.resolve({ kind: "done" });
+  await system.stop();
+});

@@ -27,7 +27,7 @@ const FOREVER = within(Number.POSITIVE_INFINITY);
 const MOST_PENDING = 100_000;
 
 /**
- * Stands between the hold and the sender: tells the extension how much is on its way, since when, and whether the
+ * Stands before the sender: tells the extension how much is on its way, since when, and whether the
  * upstream answers, on every change of that. An envelope that failed stays pending until it is delivered or refused.
  *
  * Started by `app/lambda-data.ts`; what a crash loses is only the count.
@@ -57,7 +57,8 @@ export class DeliveryWatch implements Actor<Internal> {
       if (isUrgent) this.#urgent += 1;
       this.#tell();
     }
-    const upstream = this.#deps.baseOf(held.ownKey);
+    // What a project's configuration names goes before what its DSN does.
+    const upstream = held.delivery.upstream ?? this.#deps.baseOf(held.ownKey);
     const outgoing = upstream === undefined ? held : { ...held, delivery: { ...held.delivery, upstream } };
     const reply = Promise.withResolvers<SinkResult>();
     const settled = this.#deps.sender.ask("deliver", outgoing, FOREVER).then(

@@ -1,5 +1,6 @@
 import type { Actor, Handlers, MailboxOptions } from "../kernel/actor/actor.ts";
 import { type Address, within } from "../kernel/actor/address.ts";
+import type { Context } from "../kernel/actor/context.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
@@ -10,6 +11,8 @@ import type { Enricher } from "./enricher.ts";
 const SAVE_MS = 150;
 /** Until the hold's answer counts as lost. */
 const ANSWER_GRACE_MS = 20;
+/** Of the drain's time, what handing on the counts may take: they are in this thread, so it needs next to none. */
+const SETTLE_MS = 100;
 
 export interface LambdaDataPathDeps {
   readonly hold: Address<HoldProtocol>;
@@ -17,6 +20,8 @@ export interface LambdaDataPathDeps {
   readonly enricher: Enricher;
   /** Takes in an envelope as if it had come from the function; resolves with the HTTP status. */
   readonly admit: (envelope: Uint8Array) => Promise<number>;
+  /** Puts what was counted into the hold, before it is drained; absent where nothing is counted. */
+  readonly settle?: (withinMs: number) => Promise<void>;
 }
 
 /** The data path as AwsExtension knows it: thin, since everything happens in the actors behind it. */
@@ -38,8 +43,13 @@ export class LambdaDataPath implements Actor<DataPathProtocol> {
       this.#deps.enricher.contexts = contexts;
     },
     thawed: () => void this.#deps.upstream.send("forgetIdle"),
-    drain: ({ deadlineMs }, ctx) => this.#drain(deadlineMs - ctx.now()),
+    drain: ({ deadlineMs }, ctx) => this.#settleAndDrain(deadlineMs, ctx),
   };
+
+  async #settleAndDrain(deadlineMs: number, ctx: Context<DataPathProtocol>): Promise<DrainReport> {
+    await this.#deps.settle?.(Math.max(0, Math.min(SETTLE_MS, deadlineMs - ctx.now() - SAVE_MS)));
+    return this.#drain(deadlineMs - ctx.now());
+  }
 
   /** Delivers until the last moment that leaves the disk its time, then saves. */
   async #drain(leftMs: number): Promise<DrainReport> {

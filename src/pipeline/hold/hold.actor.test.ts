@@ -224,6 +224,8 @@ describe("the gate", () => {
       ["a", { outcome: "invalid", reason: "timestamp" }],
     ]);
     expect(bench.budget.usedBytes).toBe(0);
+    // What a project refuses was not lost by us; what grew too old was.
+    expect((await bench.drain(0)).lost).toBe(1);
     await bench.system.stop();
   });
 

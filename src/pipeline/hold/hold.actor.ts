@@ -30,6 +30,8 @@ export interface HoldDeps {
   readonly options: HoldOptions;
 }
 
+/** Waited for longer than `spool.envelopes.max_envelope_delay_secs`. */
+const EXPIRED = invalid("timestamp");
 const FOREVER = within(Number.POSITIVE_INFINITY);
 /** How often envelopes that wait for their project are looked at, for those that have waited too long. */
 const LOOK_AGAIN_MS = 10_000;
@@ -210,13 +212,14 @@ export class Hold implements Actor<HoldInternal> {
         return verdict !== "wait";
       });
       if (!held) return;
-      if (rejection) this.#end(held, rejection, ctx);
+      if (rejection === EXPIRED) this.#end(held, rejection, ctx);
+      else if (rejection) this.#refuse(held, rejection, ctx);
       else this.#fly(held, ctx);
     }
   }
 
   #judge(held: HeldEnvelope, ctx: Context<HoldInternal>): "go" | "wait" | Rejection {
-    if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return invalid("timestamp");
+    if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return EXPIRED;
     return held.isProcessed ? "go" : (this.#deps.gate?.judge(held) ?? "go");
   }
 
@@ -266,6 +269,11 @@ export class Hold implements Actor<HoldInternal> {
 
   #end(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {
     this.#lost++;
+    this.#refuse(held, rejection, ctx);
+  }
+
+  /** What its project does not want was not lost. */
+  #refuse(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {
     this.#deps.rejected(held, rejection);
     this.#leave(held, ctx);
   }

@@ -15,8 +15,8 @@ export interface StaticProjectsDeps {
   readonly read: () => ReadonlyMap<string, string> | undefined;
   /** Tells of changes in the folder; returns how to end that. Absent where it cannot be watched. */
   readonly watch?: (changed: () => void) => () => void;
-  /** How often the folder is looked at all the same. */
-  readonly intervalMs: number;
+  /** How often the folder is looked at all the same; absent where files never change. */
+  readonly intervalMs?: number;
 }
 
 /** Keys remembered with their readers; those of the default are made up by whoever sends. */
@@ -47,7 +47,8 @@ export class StaticProjectsActor implements Actor<Internal> {
 
   started(ctx: Context<Internal>): void {
     this.#reload();
-    ctx.every(this.#deps.intervalMs, "reload");
+    const { intervalMs } = this.#deps;
+    if (intervalMs !== undefined) ctx.every(intervalMs, "reload");
     this.#endWatch = this.#deps.watch?.(() => void ctx.self.send("reload"));
   }
 
