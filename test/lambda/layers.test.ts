@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { NODE_SCRIPTS } from "../../tools/build/lambda.ts";
-import { layerFiles } from "../support/lambda/built-layers.ts";
+import { layerFiles, nodeScripts } from "../support/lambda/built-layers.ts";
 import { must } from "../support/lambda/run-command.ts";
 
 const SCRIPTS_BUDGET_BYTES = 500_000;
@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("sizes", () => {
   test("the scripts of the Node layer that every cold start reads", async () => {
-    const { files } = await layerFiles("node");
+    const files = await nodeScripts();
     const sizeOf = (name: string) => Buffer.byteLength(files[`opt/baton/${name}`] ?? "");
     for (const name of Object.keys(NODE_SCRIPTS)) expect(sizeOf(name)).toBeGreaterThan(10_000);
     expect(sizeOf("baton.cjs") + sizeOf("baton-data.cjs")).toBeLessThan(SCRIPTS_BUDGET_BYTES);

