@@ -1,3 +1,4 @@
+import type { Rejection } from "../../domain/protocol/rejection.ts";
 import type { Answered, Piped } from "../../kernel/actor/context.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import type { HoldListener, HoldProtocol, SinkResult, SpoolListener, StoreReply } from "./protocol.ts";
@@ -37,6 +38,13 @@ export function resultOf(answered: Answered<HeldEnvelope, SinkResult>): SinkResu
 }
 
 const UNANSWERED: SinkResult = { kind: "retry", outage: false };
+
+/** Whether an envelope that ends in the hold was wanted: what its project refuses is not lost. */
+export function isLoss(rejection: Rejection): boolean {
+  return (
+    rejection.outcome === "invalid" && (rejection.reason === "internal" || rejection.reason === "timestamp")
+  );
+}
 
 /** What a write came to, and what was to be written. */
 export interface Written {

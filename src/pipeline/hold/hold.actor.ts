@@ -7,7 +7,7 @@ import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { Few } from "../../kernel/base/few.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
-import { type HoldInternal, type HoldOptions, resultOf } from "./hold-messages.ts";
+import { type HoldInternal, type HoldOptions, isLoss, resultOf } from "./hold-messages.ts";
 import type {
   DrainReport,
   HoldGate,
@@ -30,8 +30,6 @@ export interface HoldDeps {
   readonly options: HoldOptions;
 }
 
-/** Waited for longer than `spool.envelopes.max_envelope_delay_secs`. */
-const EXPIRED = invalid("timestamp");
 const FOREVER = within(Number.POSITIVE_INFINITY);
 /** How often envelopes that wait for their project are looked at, for those that have waited too long. */
 const LOOK_AGAIN_MS = 10_000;
@@ -212,14 +210,13 @@ export class Hold implements Actor<HoldInternal> {
         return verdict !== "wait";
       });
       if (!held) return;
-      if (rejection === EXPIRED) this.#end(held, rejection, ctx);
-      else if (rejection) this.#refuse(held, rejection, ctx);
+      if (rejection) this.#end(held, rejection, ctx);
       else this.#fly(held, ctx);
     }
   }
 
   #judge(held: HeldEnvelope, ctx: Context<HoldInternal>): "go" | "wait" | Rejection {
-    if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return EXPIRED;
+    if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return invalid("timestamp");
     return held.isProcessed ? "go" : (this.#deps.gate?.judge(held) ?? "go");
   }
 
@@ -268,12 +265,7 @@ export class Hold implements Actor<HoldInternal> {
   }
 
   #end(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {
-    this.#lost++;
-    this.#refuse(held, rejection, ctx);
-  }
-
-  /** What its project does not want was not lost. */
-  #refuse(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {
+    if (isLoss(rejection)) this.#lost++;
     this.#deps.rejected(held, rejection);
     this.#leave(held, ctx);
   }
