@@ -21,7 +21,7 @@ const SENDERS = 4;
 /** The target is idle + 1.5 × budget. What holds today is more: buffers that another thread freed return late. */
 const TARGET_FACTOR = 1.5;
 const LATE_WHILE_FILLING_BYTES = 120 * MIB;
-const LATE_WHILE_DRAINING_BYTES = { 1: 300 * MIB, 2: 400 * MIB } as const;
+const LATE_WHILE_DRAINING_BYTES = { 1: 450 * MIB, 2: 550 * MIB } as const;
 
 /** An envelope that no compression makes smaller. */
 function incompressible(n: number, bytes = BODY_BYTES): Buffer {
