@@ -1,15 +1,19 @@
 import { FakeSentry } from "../../../test/support/fake-sentry.ts";
 import { type BenchCase, type Figure, median } from "../driver/case.ts";
+import { CpuShare } from "./cpu-share.ts";
 import { ExtensionUnderTest, type Kind } from "./extension.ts";
 
 const STARTS = 7;
 const SENDS = 100;
+/** Memory of the smallest function. */
+const SMALL_MB = 128;
 
 export const bench: BenchCase = {
   title: "The Lambda extension, beside Sentry's own",
   run: async ({ timeScale }) => {
     const starts = Math.max(3, Math.round(STARTS * timeScale));
     const start = await compareStarts(starts);
+    const small = await startsOfSmallFunction(starts);
     const baton = await runOne("universal", timeScale);
     const node = await runOne("node", timeScale);
     const sentry = await runOne("sentry", timeScale);
@@ -18,6 +22,7 @@ export const bench: BenchCase = {
       figure("universal layer: CPU until registered", "ms", start.universal.cpuMs, start.minimal.cpuMs, 1.2),
       figure("Node layer: start → registered", "ms", start.node.wallMs, start.sentry.wallMs, 0.5),
       figure("Node layer: CPU until registered", "ms", start.node.cpuMs, start.sentry.cpuMs, 0.5),
+      ...small.figures,
       figure("universal layer: start → init over", "ms", baton.initMs, sentry.initMs),
       figure("Node layer: start → init over", "ms", node.initMs, sentry.initMs),
       figure("first answer to the SDK", "ms", baton.firstMs, sentry.firstMs),
@@ -39,6 +44,7 @@ export const bench: BenchCase = {
       notes: [
         "The reference is the extension in the npm package @sentry/aws-serverless, on the same Node 22; for the first two rows it is a minimal Bun extension that only registers and polls (`bench/load/lambda/minimal-extension.ts`).",
         "Without AWS: the environment is Baton's own simulator, which answers the caller when the runtime does. Sentry's extension takes every envelope and starts an upload; it cannot hold what failed, so its RSS row is without the 4 MB. Of Baton's RSS some 45 MB are pages of the executable itself, which the kernel can drop.",
+        small.note,
         "An upstream that is slow takes 5 s, one that refuses has no listener, a black hole never answers.",
       ],
     };
@@ -50,13 +56,36 @@ interface Start {
   readonly cpuMs: number;
 }
 
-async function compareStarts(rounds: number): Promise<Record<Kind, Start>> {
+/** The starts once more, with the CPU of the smallest function; told as left out where that cannot be had. */
+async function startsOfSmallFunction(rounds: number): Promise<{ figures: readonly Figure[]; note: string }> {
+  const share = CpuShare.create(SMALL_MB);
+  if (share === undefined)
+    return {
+      figures: [],
+      note: `Left out, for want of control groups: starts with the CPU of ${SMALL_MB} MB.`,
+    };
+  try {
+    const start = await compareStarts(rounds, share);
+    const name = (layer: string) => `${layer} layer: start → registered, CPU of ${SMALL_MB} MB`;
+    return {
+      figures: [
+        figure(name("universal"), "ms", start.universal.wallMs, start.minimal.wallMs),
+        figure(name("Node"), "ms", start.node.wallMs, start.sentry.wallMs),
+      ],
+      note: `The CPU of ${SMALL_MB} MB is a quota of ${SMALL_MB}/1769 of one CPU, from the process' first instruction on; AWS itself may give more during init.`,
+    };
+  } finally {
+    share.remove();
+  }
+}
+
+async function compareStarts(rounds: number, share?: CpuShare): Promise<Record<Kind, Start>> {
   const kinds: readonly Kind[] = ["minimal", "universal", "sentry", "node"];
   const seen = new Map<Kind, Start[]>(kinds.map((kind) => [kind, []]));
   using upstream = FakeSentry.start();
   for (let round = 0; round < rounds; round += 1) {
     for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-      const extension = await ExtensionUnderTest.start(kind, upstream.port);
+      const extension = await ExtensionUnderTest.start(kind, upstream.port, share);
       seen.get(kind)?.push({ wallMs: extension.registeredMs, cpuMs: extension.registeredCpuMs });
       await extension.end();
     }

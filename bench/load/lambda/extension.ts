@@ -9,6 +9,7 @@ import { Sandbox } from "../../../src/lambda/simulator/sandbox.ts";
 import { deliverOver, serveSandbox } from "../../../src/lambda/simulator/serve-sandbox.ts";
 import { layerFiles, node22 } from "../../../test/support/lambda/built-layers.ts";
 import { must } from "../../../test/support/lambda/run-command.ts";
+import type { CpuShare } from "./cpu-share.ts";
 
 const ROOT = resolve(import.meta.dir, "../../..");
 const CACHE = join(ROOT, ".cache/lambda");
@@ -90,7 +91,8 @@ export class ExtensionUnderTest {
     void this.#process.exited.then(() => sandbox.extensionsExited());
   }
 
-  static async start(kind: Kind, upstreamPort: number): Promise<ExtensionUnderTest> {
+  /** @param share of the CPU, else all of it */
+  static async start(kind: Kind, upstreamPort: number, share?: CpuShare): Promise<ExtensionUnderTest> {
     const client = createHttpClient({
       connectTimeoutMs: 1_000,
       maxConnections: 4,
@@ -106,7 +108,8 @@ export class ExtensionUnderTest {
       onKill: () => box.extension?.kill(),
     });
     const server = await serveSandbox(serveHttp, () => sandbox);
-    const command = await commandOf(kind);
+    const plain = await commandOf(kind);
+    const command = share?.within(plain) ?? plain;
     const extension = new ExtensionUnderTest(
       command,
       sandbox,
