@@ -140,8 +140,8 @@ async function converse(kind: RelayKind, overridesIds: boolean) {
     const isKnown = () =>
       sentry.requests.filter(({ path: seen }) => seen.includes("projectconfigs")).length > asked;
     if (name.includes("unknown")) {
-      await waitUntil(isKnown, 1_000).catch(() => {});
-      await Bun.sleep(100);
+      await waitUntil(isKnown, 2_000).catch(() => {});
+      await Bun.sleep(500);
     }
   }
   await sentry.waitFor(() => sentry.envelopes.length + elsewhere.envelopes.length >= 10);
