@@ -1,24 +1,18 @@
 import type { DataCategory } from "./data-category.ts";
 
-/** What became of data, with the number that stands for it on the wire. */
-const IDS = {
-  accepted: 0,
-  filtered: 1,
-  rate_limited: 2,
-  invalid: 3,
-  abuse: 4,
-  client_discard: 5,
+/** What became of data, in the order of the numbers that stand for it on the wire. */
+export const OUTCOME_KINDS = [
+  "accepted",
+  "filtered",
+  "rate_limited",
+  "invalid",
+  "abuse",
+  "client_discard",
   /** Passed on from older relays, never made. */
-  cardinality_limited: 6,
-} as const;
+  "cardinality_limited",
+] as const;
 
-export type OutcomeKind = keyof typeof IDS;
-
-export const OUTCOME_KINDS = Object.keys(IDS) as readonly OutcomeKind[];
-
-export function outcomeId(kind: OutcomeKind): number {
-  return IDS[kind];
-}
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 /** Whose data it was; ids are unknown until the project's state is. */
 export interface Scoping {
