@@ -40,9 +40,9 @@ export class LocalAddress implements Address<any>, KernelAddress {
   }
 
   askRaw(type: string, message: unknown, timeoutMs: number): Promise<unknown> {
-    const reply = new Reply();
+    const { reply, promise } = Reply.open();
     this.askFor(reply, type, message, timeoutMs);
-    return reply.promise;
+    return promise;
   }
 
   askFor(reply: OpenReply, type: string, message: unknown, timeoutMs: number): void {

@@ -8,7 +8,7 @@ export class PipedReply implements OpenReply {
   readonly #cell: Cell;
   readonly #own: Own;
   readonly #then: string;
-  readonly #message: unknown;
+  #message: unknown;
 
   /** @param then the message's name */
   constructor(cell: Cell, own: Own, then: string, message: unknown) {
@@ -29,6 +29,7 @@ export class PipedReply implements OpenReply {
   #settle(answered: unknown): void {
     if (this.settled) return;
     this.settled = true;
+    this.#message = undefined;
     this.#cell.offerOwn(this.#then, answered, this.#own);
     this.#cell.pipeEnded(this.#own.incarnation);
   }

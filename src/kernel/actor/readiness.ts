@@ -6,9 +6,9 @@ export class Readiness {
   #waiting: Reply[] = [];
 
   wait(): Promise<void> {
-    const reply = new Reply();
+    const { reply, promise } = Reply.open();
     this.#waiting.push(reply);
-    return reply.promise as Promise<void>;
+    return promise as Promise<void>;
   }
 
   resolve(): void {

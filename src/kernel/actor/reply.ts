@@ -1,7 +1,10 @@
 import { Fault } from "../base/fault.ts";
 import type { Terminated } from "./context.ts";
 
-/** The open end of one ask. Settles once; what comes later is ignored. */
+/**
+ * The open end of one ask. Settles once; what comes later is ignored. A settled one refers to neither question nor answer:
+ * deadlines keep it for a while, and what was answered may be megabytes.
+ */
 export interface OpenReply {
   readonly settled: boolean;
   resolve(value: unknown): void;
@@ -10,28 +13,35 @@ export interface OpenReply {
 
 /** One whose asker waits for a promise. */
 export class Reply implements OpenReply {
-  readonly promise: Promise<unknown>;
-  settled = false;
-  #resolve!: (value: unknown) => void;
-  #reject!: (error: unknown) => void;
+  #resolve: ((value: unknown) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
 
-  constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+  static open(): { readonly reply: Reply; readonly promise: Promise<unknown> } {
+    const reply = new Reply();
+    const promise = new Promise((resolve, reject) => {
+      reply.#resolve = resolve;
+      reply.#reject = reject;
     });
+    return { reply, promise };
+  }
+
+  get settled(): boolean {
+    return this.#resolve === undefined;
   }
 
   resolve(value: unknown): void {
-    if (this.settled) return;
-    this.settled = true;
-    this.#resolve(value);
+    this.#resolve?.(value);
+    this.#forget();
   }
 
   reject(error: unknown): void {
-    if (this.settled) return;
-    this.settled = true;
-    this.#reject(error);
+    this.#reject?.(error);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#resolve = undefined;
+    this.#reject = undefined;
   }
 }
 

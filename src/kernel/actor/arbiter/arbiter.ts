@@ -81,8 +81,8 @@ class ArbiterHandle<Init> {
   readonly #options: ArbiterOptions<Init>;
   readonly #system: ActorSystem;
   readonly #thread: ArbiterThread;
-  readonly #ready = new Reply();
-  readonly #gone = new Reply();
+  readonly #ready = Reply.open();
+  readonly #gone = Promise.withResolvers<void>();
   #stopping = false;
   #ended = false;
   #heard = true;
@@ -110,7 +110,7 @@ class ArbiterHandle<Init> {
     });
     this.#thread = thread;
     this.started = this.#ready.promise;
-    system.deadlines.add(this.#ready, options.startMs ?? 10_000, `Arbiter ${options.name}`);
+    system.deadlines.add(this.#ready.reply, options.startMs ?? 10_000, `Arbiter ${options.name}`);
     this.started.catch(() => {
       this.#stopping = true; // the failed start is the report
       this.#end(undefined);
@@ -139,10 +139,10 @@ class ArbiterHandle<Init> {
   #control(frame: Frame): void {
     switch (frame[0]) {
       case "ready":
-        this.#ready.resolve(this.link.decodeValue(frame[1]));
+        this.#ready.reply.resolve(this.link.decodeValue(frame[1]));
         return;
       case "failed":
-        this.#ready.reject(decodeFault(frame[1]));
+        this.#ready.reply.reject(decodeFault(frame[1]));
         return;
       case "escalated":
         this.#end(decodeFault(frame[1]));
@@ -168,8 +168,8 @@ class ArbiterHandle<Init> {
       cause: reason,
     });
     this.link.close(this.#stopping ? "stopped" : "arbiter_lost");
-    if (!this.#ready.settled) this.#ready.reject(reason instanceof Error ? reason : fault);
-    this.#gone.resolve(undefined);
+    if (!this.#ready.reply.settled) this.#ready.reply.reject(reason instanceof Error ? reason : fault);
+    this.#gone.resolve();
     if (this.#stopping) return;
     log("error", "baton::actor", "arbiter lost", { arbiter: this.#options.name, error: String(reason) });
     this.#options.onLost?.(fault);

@@ -108,11 +108,11 @@ export class Link implements InboundSink {
   }
 
   #open(ask: number, timeoutMs: number, what: string): Promise<unknown> {
-    const reply = new Reply();
+    const { reply, promise } = Reply.open();
     this.#asks.set(ask, reply);
     this.system.deadlines.add(reply, timeoutMs, what);
-    reply.promise.catch(() => this.#asks.delete(ask));
-    return reply.promise;
+    promise.catch(() => this.#asks.delete(ask));
+    return promise;
   }
 
   want(id: number, urgent: boolean, bytes: number): void {
@@ -262,8 +262,8 @@ export class Link implements InboundSink {
   }
 
   #remoteReply(ask: number): Reply {
-    const reply = new Reply();
-    reply.promise.then(
+    const { reply, promise } = Reply.open();
+    promise.then(
       (value) => {
         const { message, marked, transfer } = encode(value, this.#book);
         this.#book.introduce();

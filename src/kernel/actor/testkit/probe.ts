@@ -116,7 +116,7 @@ class ProbeAddress implements KernelAddress, Address<any> {
   }
 
   askRaw(type: string, message: unknown): Promise<unknown> {
-    const reply = new Reply();
+    const { reply, promise } = Reply.open();
     if (!this.#probe.take(type, message))
       reply.reject(
         this.closed
@@ -128,7 +128,7 @@ class ProbeAddress implements KernelAddress, Address<any> {
         (v) => reply.resolve(v),
         (e) => reply.reject(e),
       );
-    return reply.promise;
+    return promise;
   }
 
   get closed(): boolean {
