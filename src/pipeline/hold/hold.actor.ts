@@ -36,6 +36,9 @@ const LOOK_AGAIN_MS = 10_000;
 /** Envelopes that wait for their project take up to this share of the memory that the spool leaves; the rest stays on disk. */
 const WAITING_SHARE = 0.5;
 
+/** Share of the budget that may be on its way to the upstream. */
+const FLYING_SHARE = 0.15;
+
 /** What memory is for are bursts: a backlog that lasts for two of these goes to disk, where a kill finds nothing to lose. */
 const TICK_MS = 200;
 const BACKLOG_TICKS = 2;
@@ -67,6 +70,7 @@ export class Hold implements Actor<HoldInternal> {
   readonly #queues = new Queues();
   readonly #disk: SpoolLink;
   readonly #flying = new Few<HeldEnvelope>();
+  #flyingBytes = 0;
   #retry: HeldEnvelope[] = [];
   #retryTimer: Timer | undefined;
   #closed = false;
@@ -202,7 +206,7 @@ export class Hold implements Actor<HoldInternal> {
 
   #send(ctx: Context<HoldInternal>): void {
     if (this.#paused || this.#deps.gate?.isShut()) return;
-    while (!this.#closed && this.#flying.size < this.#options.maxInFlight) {
+    while (!this.#closed && this.#mayFly()) {
       let rejection: Rejection | undefined;
       const held = this.#queues.pop((top) => {
         const verdict = this.#judge(top, ctx);
@@ -215,6 +219,14 @@ export class Hold implements Actor<HoldInternal> {
     }
   }
 
+  /** On its way an envelope takes several times its bytes, so only a part of the budget may be. */
+  #mayFly(): boolean {
+    return (
+      this.#flying.size < this.#options.maxInFlight &&
+      this.#flyingBytes < this.#deps.budget.limitBytes * FLYING_SHARE
+    );
+  }
+
   #judge(held: HeldEnvelope, ctx: Context<HoldInternal>): "go" | "wait" | Rejection {
     if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return invalid("timestamp");
     return held.isProcessed ? "go" : (this.#deps.gate?.judge(held) ?? "go");
@@ -222,11 +234,13 @@ export class Hold implements Actor<HoldInternal> {
 
   #fly(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
     this.#flying.add(held);
+    this.#flyingBytes += held.sizeBytes;
     ctx.ask(this.#deps.sink, "deliver", held, FOREVER, "settled");
   }
 
   #settled(held: HeldEnvelope, result: SinkResult, ctx: Context<HoldInternal>): void {
     if (!this.#flying.delete(held)) return; // given up at the deadline
+    this.#flyingBytes -= held.sizeBytes;
     switch (result.kind) {
       case "done":
         this.#delivered++;
@@ -283,6 +297,7 @@ export class Hold implements Actor<HoldInternal> {
     this.#draining.isLate = true;
     // Whether these arrived nobody knows: on disk they are delivered once more rather than not at all.
     for (const held of this.#flying.takeAll()) this.#queues.push(held);
+    this.#flyingBytes = 0;
     this.#retryAll(ctx);
   }
 

@@ -133,7 +133,7 @@ export class SpoolLink {
   spill(ctx: Context<HoldInternal>, everything: boolean): void {
     if (!this.works || this.#spilling) return;
     if (!everything && this.#budget.ratio < this.#options.watermarkRatio) return;
-    this.shelve(this.#queues.takeOldest(CHUNK_BYTES), ctx);
+    this.shelve(this.#queues.takeOldest(Math.min(CHUNK_BYTES, this.#budget.limitBytes / 16)), ctx);
   }
 
   /** Takes envelopes out of memory: those on disk already are let go of, the others are written. */
@@ -216,7 +216,14 @@ export class SpoolLink {
       return;
     }
     this.#taking = true;
-    ctx.pipe(this.#spool.ask("take", { count, bytes: CHUNK_BYTES }, DISK_TIMEOUT), "taken");
+    ctx.pipe(
+      this.#spool.ask(
+        "take",
+        { count, bytes: Math.min(CHUNK_BYTES, this.#budget.limitBytes / 16) },
+        DISK_TIMEOUT,
+      ),
+      "taken",
+    );
   }
 
   taken(result: Piped<{ readonly envelopes: readonly HeldEnvelope[] }>, ctx: Context<HoldInternal>): void {
