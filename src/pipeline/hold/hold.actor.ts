@@ -4,9 +4,9 @@ import { type Address, within } from "../../kernel/actor/address.ts";
 import type { Timer } from "../../kernel/actor/clock.ts";
 import type { Context } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
-import { Few } from "../../kernel/base/few.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
+import { Flights } from "./flights.ts";
 import { type HoldInternal, type HoldOptions, isLoss, resultOf } from "./hold-messages.ts";
 import type {
   DrainReport,
@@ -36,13 +36,9 @@ const LOOK_AGAIN_MS = 10_000;
 /** Envelopes that wait for their project take up to this share of the memory that the spool leaves; the rest stays on disk. */
 const WAITING_SHARE = 0.5;
 
-/** Share of the budget that may be on its way to the upstream. */
-const FLYING_SHARE = 0.15;
-
-/** What memory is for are bursts: a backlog that lasts for two of these goes to disk, where a kill finds nothing to lose. */
+/** What memory is for are bursts: a backlog that lasts for two ticks goes to disk, where a kill finds nothing to lose. */
 const TICK_MS = 200;
 const BACKLOG_TICKS = 2;
-
 /**
  * Where accepted envelopes wait: in memory, and above the watermark on disk.
  *
@@ -69,8 +65,7 @@ export class Hold implements Actor<HoldInternal> {
   readonly #options: HoldOptions;
   readonly #queues = new Queues();
   readonly #disk: SpoolLink;
-  readonly #flying = new Few<HeldEnvelope>();
-  #flyingBytes = 0;
+  readonly #flights: Flights;
   #retry: HeldEnvelope[] = [];
   #retryTimer: Timer | undefined;
   #closed = false;
@@ -85,6 +80,7 @@ export class Hold implements Actor<HoldInternal> {
     this.#deps = deps;
     this.#options = deps.options;
     const { spool, budget, options } = deps;
+    this.#flights = new Flights(options.maxInFlight, budget.limitBytes);
     this.#disk = new SpoolLink({
       spool,
       budget,
@@ -162,7 +158,7 @@ export class Hold implements Actor<HoldInternal> {
     return {
       waiting: this.#queues.size + this.#retry.length + this.#disk.waiting,
       waitingBytes: this.#queues.bytes,
-      inFlight: this.#flying.size,
+      inFlight: this.#flights.size,
       delivered: this.#delivered,
       spooled: this.#disk.spooled,
       lost: this.#lost,
@@ -194,7 +190,7 @@ export class Hold implements Actor<HoldInternal> {
     if (!saves) this.#send(ctx);
     const mayTake = this.#queues.isIdle && !this.#closed && !this.#paused && this.#retryTimer === undefined;
     if (!saves && mayTake && this.#hasRoomToWait()) {
-      this.#disk.take(this.#options.maxInFlight - this.#flying.size, ctx);
+      this.#disk.take(this.#flights.room, ctx);
     }
     if (this.#draining) this.#checkDrained();
   }
@@ -206,7 +202,7 @@ export class Hold implements Actor<HoldInternal> {
 
   #send(ctx: Context<HoldInternal>): void {
     if (this.#paused || this.#deps.gate?.isShut()) return;
-    while (!this.#closed && this.#mayFly()) {
+    while (!this.#closed && this.#flights.hasRoom) {
       let rejection: Rejection | undefined;
       const held = this.#queues.pop((top) => {
         const verdict = this.#judge(top, ctx);
@@ -219,28 +215,18 @@ export class Hold implements Actor<HoldInternal> {
     }
   }
 
-  /** On its way an envelope takes several times its bytes, so only a part of the budget may be. */
-  #mayFly(): boolean {
-    return (
-      this.#flying.size < this.#options.maxInFlight &&
-      this.#flyingBytes < this.#deps.budget.limitBytes * FLYING_SHARE
-    );
-  }
-
   #judge(held: HeldEnvelope, ctx: Context<HoldInternal>): "go" | "wait" | Rejection {
     if (held.receivedAtMs + this.#options.maxDelayMs < ctx.now()) return invalid("timestamp");
     return held.isProcessed ? "go" : (this.#deps.gate?.judge(held) ?? "go");
   }
 
   #fly(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
-    this.#flying.add(held);
-    this.#flyingBytes += held.sizeBytes;
+    this.#flights.add(held);
     ctx.ask(this.#deps.sink, "deliver", held, FOREVER, "settled");
   }
 
   #settled(held: HeldEnvelope, result: SinkResult, ctx: Context<HoldInternal>): void {
-    if (!this.#flying.delete(held)) return; // given up at the deadline
-    this.#flyingBytes -= held.sizeBytes;
+    if (!this.#flights.delete(held)) return; // given up at the deadline
     switch (result.kind) {
       case "done":
         this.#delivered++;
@@ -296,14 +282,13 @@ export class Hold implements Actor<HoldInternal> {
     if (!this.#draining || this.#draining.isLate) return;
     this.#draining.isLate = true;
     // Whether these arrived nobody knows: on disk they are delivered once more rather than not at all.
-    for (const held of this.#flying.takeAll()) this.#queues.push(held);
-    this.#flyingBytes = 0;
+    for (const held of this.#flights.takeAll()) this.#queues.push(held);
     this.#retryAll(ctx);
   }
 
   #checkDrained(): void {
     const draining = this.#draining;
-    if (!draining || this.#disk.isSpilling || this.#disk.isTaking || this.#flying.size > 0) return;
+    if (!draining || this.#disk.isSpilling || this.#disk.isTaking || this.#flights.size > 0) return;
     const left = this.#queues.size + this.#retry.length;
     if (left > 0 && !draining.isLate) return;
     this.#draining = { resolve: () => {}, isLate: true };
