@@ -2,19 +2,13 @@ import { createHash } from "node:crypto";
 import { FakeSentry } from "../../support/fake-sentry.ts";
 import { createIdentity } from "../../support/managed.ts";
 import { type RelayKind, RelayProcess } from "../../support/relay-process.ts";
+import { type UpstreamView, viewOf } from "../../support/upstream-view.ts";
 import { pause, waitUntil } from "../../support/wait.ts";
-import type { WireItem } from "../../support/wire-envelope.ts";
 import { ALL_FEATURES, type CaseEnvelope, type ManagedCase, TRACE_ID } from "./case.ts";
 
 /** What a relay made of a case, in a form that can be compared. */
-export interface ManagedResult {
+export interface ManagedResult extends UpstreamView {
   readonly statuses: readonly number[];
-  /** Types of the items of each envelope, in order; envelopes sorted. */
-  readonly envelopes: readonly string[];
-  /** `kind reason category` → quantity. */
-  readonly outcomes: Readonly<Record<string, number>>;
-  /** `name tags` → sum, or members. */
-  readonly metrics: Readonly<Record<string, unknown>>;
 }
 
 export interface RunOptions {
@@ -23,12 +17,6 @@ export interface RunOptions {
 }
 
 const QUIET_MS = 2_500;
-
-interface Bucket {
-  readonly name: string;
-  readonly value: unknown;
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 export const keyOf = (testCase: ManagedCase): string => createHash("md5").update(testCase.name).digest("hex");
 
@@ -67,7 +55,7 @@ export async function runCases(
   return new Map(
     cases.map((testCase) => [
       testCase.name,
-      canonical(sentry, keyOf(testCase), statuses.get(testCase.name) ?? []),
+      { statuses: statuses.get(testCase.name) ?? [], ...viewOf(sentry, keyOf(testCase)) },
     ]),
   );
 }
@@ -109,56 +97,4 @@ async function untilQuiet(sentry: FakeSentry): Promise<void> {
     40_000,
     () => `${seen} envelopes, and more and more`,
   );
-}
-
-const json = ({ payload }: WireItem): never => JSON.parse(payload.toString()) as never;
-
-function canonical(sentry: FakeSentry, publicKey: string, statuses: readonly number[]): ManagedResult {
-  const envelopes: string[] = [];
-  const sums: Record<string, number> = {};
-  const metrics: Record<string, unknown> = {};
-  const count = (name: string, quantity: number) => {
-    sums[name] = (sums[name] ?? 0) + quantity;
-  };
-  for (const { headers, items } of sentry.envelopes) {
-    if (!String(headers.dsn).includes(publicKey)) continue;
-    for (const item of items.filter(({ type }) => type === "client_report")) countReport(json(item), count);
-    const buckets = items
-      .filter(({ type }) => type === "metric_buckets")
-      .flatMap((item): Bucket[] => json(item));
-    for (const bucket of buckets) addBucket(bucket, count, metrics);
-    const others = items.filter(({ type }) => type !== "client_report" && type !== "metric_buckets");
-    if (others.length > 0) envelopes.push(others.map(({ type }) => type).join("+"));
-  }
-  return { statuses, envelopes: envelopes.sort(), outcomes: sorted(sums), metrics: sorted(metrics) };
-}
-
-type Count = (name: string, quantity: number) => void;
-
-function countReport(
-  report: Record<string, { reason: string; category: string; quantity: number }[]>,
-  count: Count,
-) {
-  for (const [list, entries] of Object.entries(report)) {
-    if (!Array.isArray(entries)) continue;
-    for (const { reason, category, quantity } of entries) count(`${list} ${reason} ${category}`, quantity);
-  }
-}
-
-function addBucket({ name, value, tags = {} }: Bucket, count: Count, metrics: Record<string, unknown>): void {
-  if (name.startsWith("c:outcomes/")) {
-    count(
-      `${name.slice(11)} ${tags.reason ?? "-"} ${tags.category ?? "-"} ${tags.source ?? "-"}`,
-      value as number,
-    );
-    return;
-  }
-  const key = `${name} ${JSON.stringify(sorted(tags))}`;
-  const known = metrics[key];
-  if (Array.isArray(value)) metrics[key] = [...new Set([...((known as number[]) ?? []), ...value])].sort();
-  else metrics[key] = ((known as number) ?? 0) + (value as number);
-}
-
-function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

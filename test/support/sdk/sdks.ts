@@ -15,6 +15,8 @@ export interface Sdk {
 const ROOT = resolve(import.meta.dir, "../../..");
 const PYTHON_SDK_VERSION = "2.75.0";
 const VENV = join(ROOT, ".cache", `python-sentry-sdk-${PYTHON_SDK_VERSION}`);
+/** The interpreter that has the SDK, once `ensureVenv` has made it. */
+export const pythonOfVenv: string = join(VENV, "bin/python");
 
 export const nodeSdk: Sdk = {
   name: "sentry.javascript.node",
@@ -36,7 +38,7 @@ export const pythonSdk: Sdk = {
   command: `python test/support/sdk/python-app.py, with sentry-sdk==${PYTHON_SDK_VERSION}`,
   run: async (dsn) => {
     await ensureVenv();
-    await runApp([join(VENV, "bin/python"), join(import.meta.dir, "python-app.py")], { SENTRY_DSN: dsn });
+    await runApp([pythonOfVenv, join(import.meta.dir, "python-app.py")], { SENTRY_DSN: dsn });
   },
 };
 
