@@ -22,13 +22,25 @@ const MERGING = { publicKey: "b94ae32be2584e0bbd7a4cbb95971fee", projectId: 43 }
 export const ENVELOPES = "/api/42/envelope/";
 export const CONCURRENT = 8;
 const SENDERS = 4;
-const PAUSE_MS = 10;
 export const PHASE_MS = 1_000;
 
 /** What goes into counts, told apart by the process it was sent to. */
 interface Merged {
   readonly sessions: number[];
   readonly reports: number[];
+}
+
+export interface LossOptions {
+  /** `spool.baton.write`. */
+  readonly write?: "watermark" | "before_answer";
+  /** Of one sender between two envelopes. */
+  readonly pauseMs?: number;
+  /** How long failing becomes an outage, and how long the relay then waits at most before it tries again. */
+  readonly graceSeconds?: number;
+  readonly retrySeconds?: number;
+  readonly timeoutSeconds?: number;
+  /** Sections of config.yml besides. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** A managed relay under mixed load over a fake Sentry, and the account of where every item is. */
@@ -49,23 +61,37 @@ export class LossTrial {
   #life = 0;
   #envelopes = 0;
 
-  constructor() {
+  readonly #options: LossOptions;
+
+  constructor(options: LossOptions = {}) {
+    this.#options = options;
     const { projects } = this.sentry;
     projects.add(PLAIN.publicKey, PLAIN.projectId, { features: ["organizations:ourlogs-ingestion"] });
     projects.add(MERGING.publicKey, MERGING.projectId, { sessionMetrics: { version: 3 } });
   }
 
+  get relay(): RelayProcess | undefined {
+    return this.#relay;
+  }
+
   async start(): Promise<void> {
+    const { write = "before_answer", graceSeconds = 1, retrySeconds = 1, timeoutSeconds = 5 } = this.#options;
     this.#relay = await RelayProcess.start({
       folder: this.folder,
       upstream: this.sentry.url,
       files: this.#identity.files,
       config: {
         relay: { mode: "managed", arbiters: 2 },
-        http: { timeout: 5, outage_grace_period: 1, max_retry_interval: 1, retry_delay: 1 },
+        http: {
+          timeout: timeoutSeconds,
+          outage_grace_period: graceSeconds,
+          max_retry_interval: retrySeconds,
+          retry_delay: 1,
+        },
         aggregator: { bucket_interval: 1, initial_delay: 0, flush_partitions: 1 },
         limits: { max_concurrent_requests: CONCURRENT, shutdown_timeout: 5 },
-        spool: { envelopes: { path: join(this.folder, "spool.db") }, baton: { write: "before_answer" } },
+        spool: { envelopes: { path: join(this.folder, "spool.db") }, baton: { write } },
+        ...this.#options.config,
       },
     });
   }
@@ -75,11 +101,11 @@ export class LossTrial {
     return Promise.all(Array.from({ length: SENDERS }, () => this.#send()));
   }
 
-  async phase(enter: () => void): Promise<void> {
+  async phase(enter: () => void, forMs = PHASE_MS): Promise<void> {
     this.book();
     this.sentry.heal();
     enter();
-    await pause(PHASE_MS);
+    await pause(forMs);
   }
 
   async end(how: Ending): Promise<void> {
@@ -97,7 +123,7 @@ export class LossTrial {
   }
 
   async #send(): Promise<void> {
-    for (; this.#sending; await pause(PAUSE_MS)) {
+    for (; this.#sending; await pause(this.#options.pauseMs ?? 10)) {
       const n = this.#envelopes++;
       if (n % 8 === 7) await this.#sendMerging(n);
       else await this.#sendItems(n);
@@ -193,7 +219,7 @@ export class LossTrial {
     for (const list of Object.values(report)) {
       if (!Array.isArray(list)) continue;
       for (const { reason, category, quantity } of list) {
-        const life = /^life_(\d)$/.exec(reason)?.[1];
+        const life = /^life_(\d+)$/.exec(reason)?.[1];
         if (life === undefined) this.account.reported(category, quantity);
         else count(this.arrived.reports, Number(life), quantity);
       }
@@ -203,7 +229,7 @@ export class LossTrial {
   #bookBuckets(payload: Buffer): void {
     type Bucket = { name: string; value: number; tags: Record<string, string> };
     for (const { name, value, tags } of JSON.parse(payload.toString()) as Bucket[]) {
-      const life = /^life-(\d)@/.exec(tags.release ?? "")?.[1];
+      const life = /^life-(\d+)@/.exec(tags.release ?? "")?.[1];
       if (name === "c:sessions/session@none" && life !== undefined)
         count(this.arrived.sessions, Number(life), value);
     }
@@ -212,7 +238,7 @@ export class LossTrial {
   /** A session on disk that nobody has made buckets of yet. */
   #bookUnmerged(payload: Buffer): void {
     const { attrs } = JSON.parse(payload.toString()) as { attrs: { release: string } };
-    count(this.arrived.sessions, Number(/^life-(\d)@/.exec(attrs.release)?.[1]), 1);
+    count(this.arrived.sessions, Number(/^life-(\d+)@/.exec(attrs.release)?.[1]), 1);
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,25 @@
+import type { LossTrial } from "./loss-trial.ts";
+
+/** The account of a trial per data category, and of what was merged per process of the relay. */
+export function lossSummary(title: string, trial: LossTrial): string {
+  const rows = trial.account
+    .lines()
+    .map(
+      (line) =>
+        `  ${line.category}: acknowledged ${line.offered} = delivered ${line.delivered} + refused by the upstream ${line.refused} ` +
+        `+ reported ${line.reported} + spooled ${line.spooled} + lost ${line.lost}`,
+    );
+  const merged = (["sessions", "reports"] as const).map((what) => {
+    const parts = trial.sent[what].map(
+      (sent, life) => `process ${life + 1}: ${trial.arrived[what][life] ?? 0} of ${sent}`,
+    );
+    return `  merged ${what} (in memory at a kill -9): ${parts.join(", ")}`;
+  });
+  const { twice, most } = trial.account.copies;
+  return [
+    `${title}; answers ${JSON.stringify(trial.statuses)}`,
+    ...rows,
+    ...merged,
+    `  items delivered twice: ${twice}, most copies: ${most}`,
+  ].join("\n");
+}
