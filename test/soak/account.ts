@@ -62,6 +62,10 @@ export class Account {
     this.#endings.push(how);
   }
 
+  endingOf(life: number): Ending | undefined {
+    return this.#endings[life];
+  }
+
   get acknowledged(): number {
     return this.#sent.filter(({ status }) => status === 200).length;
   }

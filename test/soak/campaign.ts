@@ -11,6 +11,9 @@ import { bookSpool, PHASES, type Phase, SoakUpstream } from "./upstream.ts";
 export type Durability = "watermark" | "before_answer";
 
 export interface Findings {
+  readonly title: string;
+  /** More lines for the summary. */
+  readonly notes?: readonly string[];
   readonly durability: Durability;
   readonly acknowledged: number;
   readonly lines: readonly AccountLine[];
@@ -18,6 +21,8 @@ export interface Findings {
   readonly kills: number;
   readonly stops: number;
   readonly copies: { readonly twice: number; readonly most: number };
+  /** Requests in flight at most. */
+  readonly concurrent: number;
   readonly idleRssBytes: number;
   readonly maxRssBytes: number;
   readonly budgetBytes: number;
@@ -27,7 +32,7 @@ export interface Findings {
 
 const MIB = 2 ** 20;
 const BUDGET_BYTES = 64 * MIB;
-export const CONCURRENT = 16;
+const CONCURRENT = 16;
 const SENDERS = 12;
 /** Between two envelopes of one sender: a steady load, not the most that the machine can do. */
 const PAUSE_MS = 30;
@@ -157,6 +162,7 @@ export class Campaign {
 
   #findings(idleRssBytes: number): Findings {
     return {
+      title: `proxy mode, spool.baton.write: ${this.#durability}`,
       durability: this.#durability,
       acknowledged: this.#account.acknowledged,
       lines: this.#account.lines(),
@@ -164,6 +170,7 @@ export class Campaign {
       kills: this.#ends.SIGKILL,
       stops: this.#ends.SIGTERM,
       copies: this.#account.copies,
+      concurrent: CONCURRENT,
       idleRssBytes,
       maxRssBytes: this.#maxRssBytes,
       budgetBytes: BUDGET_BYTES,

@@ -1,24 +1,31 @@
 /**
- * `npm run soak [-- --minutes N]`: mixed traffic through proxy mode with a spool, half of the time for each durability
- * choice. The upstream refuses, resets, is slow, answers 429, 500 and 503; the relay is killed and stopped in between. Ends with
- * an account of everything that was acknowledged, and with 1 when something that must hold does not.
+ * `npm run soak [-- --minutes N] [--mode proxy|managed]`: mixed traffic over a spool, half of the time for each durability
+ * choice. The upstream is away, refuses, resets, is slow, answers 429, 500 and 503; the relay is killed and stopped in
+ * between. Ends with an account of everything that was acknowledged, and with 1 when something that must hold does not.
  */
-import { Campaign } from "./campaign.ts";
+import { parseArgs } from "node:util";
+import { Campaign, type Durability, type Findings } from "./campaign.ts";
+import { runManaged } from "./managed.ts";
 import { brokenInvariants, summary } from "./verdict.ts";
 
-const USAGE = "usage: npm run soak [-- --minutes N]";
-const DEFAULT_MINUTES = 10;
+const USAGE = "usage: npm run soak [-- --minutes N] [--mode proxy|managed]";
+const DEFAULT_MINUTES = "10";
 const MINUTE_MS = 60_000;
 
-const minutes = readMinutes(process.argv.slice(2));
-if (minutes === undefined) {
+const MODES = {
+  proxy: (durability: Durability, durationMs: number) => new Campaign(durability).run(durationMs, say),
+  managed: (durability: Durability, durationMs: number) => runManaged(durability, durationMs, say),
+} as const;
+
+const options = readOptions(process.argv.slice(2));
+if (options === undefined) {
   console.error(USAGE);
   process.exit(2);
 }
 
 let failed = false;
 for (const durability of ["watermark", "before_answer"] as const) {
-  const findings = await new Campaign(durability).run((minutes * MINUTE_MS) / 2, (line) => console.log(line));
+  const findings: Findings = await MODES[options.mode](durability, (options.minutes * MINUTE_MS) / 2);
   const broken = brokenInvariants(findings);
   console.log(`\n${summary(findings)}`);
   for (const reason of broken) console.log(`  BROKEN: ${reason}`);
@@ -27,11 +34,23 @@ for (const durability of ["watermark", "before_answer"] as const) {
 }
 process.exit(failed ? 1 : 0);
 
-function readMinutes(args: readonly string[]): number | undefined {
-  if (args.length === 0) return DEFAULT_MINUTES;
-  const [flag, value] = args;
-  const number = Number(value);
-  return args.length === 2 && flag === "--minutes" && number > 0 && Number.isFinite(number)
-    ? number
-    : undefined;
+function say(line: string): void {
+  console.log(line);
+}
+
+function readOptions(args: string[]): { minutes: number; mode: keyof typeof MODES } | undefined {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        minutes: { type: "string", default: DEFAULT_MINUTES },
+        mode: { type: "string", default: "proxy" },
+      },
+    });
+    const minutes = Number(values.minutes);
+    const mode = values.mode === "proxy" || values.mode === "managed" ? values.mode : undefined;
+    return minutes > 0 && Number.isFinite(minutes) && mode ? { minutes, mode } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { CONCURRENT, type Findings } from "./campaign.ts";
+import type { Findings } from "./campaign.ts";
 
 const MIB = 2 ** 20;
 /** docs/operating.md: idle size and one and a half times the budget; and room for garbage not collected yet. */
@@ -17,7 +17,7 @@ export function brokenInvariants(findings: Findings): string[] {
   }
   if (copies.most > 1 + kills) broken.push(`an envelope arrived ${copies.most} times after ${kills} kills`);
   // Those in flight, and those whose rows were about to be removed.
-  const mostTwice = 2 * CONCURRENT * kills;
+  const mostTwice = 2 * findings.concurrent * kills;
   if (copies.twice > mostTwice)
     broken.push(`${copies.twice} envelopes arrived twice, ${mostTwice} at most may`);
   const limit = rssLimit(findings);
@@ -31,7 +31,7 @@ export function brokenInvariants(findings: Findings): string[] {
 
 /** The account as a table, and what it took. */
 export function summary(findings: Findings): string {
-  const { durability, acknowledged, lines, statuses, kills, stops, copies } = findings;
+  const { title, acknowledged, lines, statuses, kills, stops, copies } = findings;
   const head = ["category", "offered", "delivered", "refused", "reported", "spooled", "lost"];
   const rows = lines.map((line) => [
     line.category,
@@ -41,8 +41,9 @@ export function summary(findings: Findings): string {
   const text = (row: readonly string[]) =>
     `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  ")}`;
   return [
-    `spool.baton.write: ${durability}`,
+    title,
     ...[head, ...rows].map(text),
+    ...(findings.notes ?? []),
     `  ${acknowledged} envelopes acknowledged over ${kills} kills and ${stops} stops; answers ${JSON.stringify(statuses)}`,
     `  arrived twice: ${copies.twice}; memory: idle ${mib(findings.idleRssBytes)}, at most ${mib(findings.maxRssBytes)} ` +
       `of ${mib(rssLimit(findings))} (budget ${mib(findings.budgetBytes)})`,

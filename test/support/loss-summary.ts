@@ -9,17 +9,21 @@ export function lossSummary(title: string, trial: LossTrial): string {
         `  ${line.category}: acknowledged ${line.offered} = delivered ${line.delivered} + refused by the upstream ${line.refused} ` +
         `+ reported ${line.reported} + spooled ${line.spooled} + lost ${line.lost}`,
     );
-  const merged = (["sessions", "reports"] as const).map((what) => {
+  const { twice, most } = trial.account.copies;
+  return [
+    `${title}; answers ${JSON.stringify(trial.statuses)}`,
+    ...rows,
+    ...mergedLines(trial),
+    `  items delivered twice: ${twice}, most copies: ${most}`,
+  ].join("\n");
+}
+
+/** Of what was merged in memory, per process that it was sent to, how much arrived. */
+export function mergedLines(trial: LossTrial): string[] {
+  return (["sessions", "reports"] as const).map((what) => {
     const parts = trial.sent[what].map(
       (sent, life) => `process ${life + 1}: ${trial.arrived[what][life] ?? 0} of ${sent}`,
     );
     return `  merged ${what} (in memory at a kill -9): ${parts.join(", ")}`;
   });
-  const { twice, most } = trial.account.copies;
-  return [
-    `${title}; answers ${JSON.stringify(trial.statuses)}`,
-    ...rows,
-    ...merged,
-    `  items delivered twice: ${twice}, most copies: ${most}`,
-  ].join("\n");
 }

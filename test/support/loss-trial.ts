@@ -39,6 +39,7 @@ export interface LossOptions {
   readonly graceSeconds?: number;
   readonly retrySeconds?: number;
   readonly timeoutSeconds?: number;
+  readonly memoryBudget?: string;
   /** Sections of config.yml besides. */
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -75,7 +76,13 @@ export class LossTrial {
   }
 
   async start(): Promise<void> {
-    const { write = "before_answer", graceSeconds = 1, retrySeconds = 1, timeoutSeconds = 5 } = this.#options;
+    const {
+      write = "before_answer",
+      graceSeconds = 1,
+      retrySeconds = 1,
+      timeoutSeconds = 5,
+      memoryBudget,
+    } = this.#options;
     this.#relay = await RelayProcess.start({
       folder: this.folder,
       upstream: this.sentry.url,
@@ -90,7 +97,10 @@ export class LossTrial {
         },
         aggregator: { bucket_interval: 1, initial_delay: 0, flush_partitions: 1 },
         limits: { max_concurrent_requests: CONCURRENT, shutdown_timeout: 5 },
-        spool: { envelopes: { path: join(this.folder, "spool.db") }, baton: { write } },
+        spool: {
+          envelopes: { path: join(this.folder, "spool.db") },
+          baton: { write, ...(memoryBudget && { memory_budget: memoryBudget }) },
+        },
         ...this.#options.config,
       },
     });
