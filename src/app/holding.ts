@@ -49,6 +49,7 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
         spool: init.spool,
         budget,
         ...(judges ? { gate: judges.gate } : {}),
+        ...(extras.holdWatch ? { watch: extras.holdWatch } : {}),
         rejected: (held, rejection) => rejectedHeld("hold")(held, rejection, scopingOf(held)),
         options: {
           maxInFlight,

@@ -4,7 +4,7 @@ import type { Dsn } from "../domain/protocol/dsn.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ByteBudgetShare } from "../kernel/base/byte-budget.ts";
-import type { HoldProtocol, SinkProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import type { HoldProtocol, HoldWatch, SinkProtocol, SpoolProtocol } from "../pipeline/hold/protocol.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import type { HandlerOptions, ListenerSide } from "../pipeline/receive/handler.ts";
 import type { ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
@@ -69,6 +69,9 @@ export interface IngestExtras {
   readonly retarget?: Dsn;
   /** Stands before the sender to the upstream, behind what processes. */
   readonly sinkOver?: (sender: Address<SinkProtocol>) => Address<SinkProtocol>;
+  readonly holdWatch?: HoldWatch;
+  /** Keys that data will come for: their projects are asked for at once. */
+  readonly firstKeys?: readonly string[];
   /** Sees each envelope before the door does. */
   readonly prepare?: (envelope: Envelope) => void;
   /** Ports besides the first that are listened on, each on `host`; one in use is said and done without. */

@@ -41,6 +41,7 @@ export async function startIngest(
   const hold = await startHolding(system, { ...common, sender, judges });
   upstream.send("listen", hold as never);
   if (known && knowledge) startReaders(system, { known, knowledge, index, hold: hold as never });
+  for (const publicKey of extras.firstKeys ?? []) judges?.projects.use(publicKey);
   startMemoryKeeper(system, config);
 
   const reception = { ...common, hold, upstream, known };

@@ -16,6 +16,7 @@ import { isManagedInstances } from "../lambda/environment.ts";
 import { lambdaContexts } from "../lambda/lambda-contexts.ts";
 import { LambdaDataPath } from "../lambda/lambda-data-path.actor.ts";
 import { LazySpool } from "../lambda/lazy-spool.actor.ts";
+import { PendingDeliveries } from "../lambda/pending-deliveries.ts";
 import { MAX_BATCH_BYTES, telemetryHandler } from "../lambda/telemetry-endpoint.ts";
 import { admitOwn, tunnel } from "../lambda/tunnel.ts";
 import { warmUp } from "../lambda/warm-up.ts";
@@ -27,21 +28,25 @@ import { startIngest } from "./ingest.ts";
 import type { IngestInit } from "./ingest-parts.ts";
 import type { DataPathInit } from "./lambda.ts";
 import { lambdaSettings, loadLambdaConfig } from "./lambda-config.ts";
-import { lambdaFolder } from "./lambda-folder.ts";
-import type { LambdaJudging } from "./lambda-judging.ts";
+import type { LambdaJudging, LambdaJudgingOptions } from "./lambda-judging.ts";
 
 const CLIENT = `baton.aws-lambda/${BATON_VERSION}`;
 
 /**
- * Starts the data path of proxy or static mode with what Lambda adds to it, and resolves when the function's SDK can be heard.
+ * Starts the data path of proxy, static or managed mode with what Lambda adds to it, and resolves when the function's SDK can be heard.
  * Rejects with a Fault: the configuration is broken, or the first port is taken.
  */
 export async function startLambdaDataPath(system: ActorSystem, init: DataPathInit): Promise<RunningDataPath> {
   const { env, environment, extension } = init;
-  const config = await loadLambdaConfig(env, environment);
+  const loaded = await loadLambdaConfig(env, environment);
+  const { config, credentials } = loaded;
   const { lambda } = config.aws;
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes);
-  const judging = await startJudging(system, config, { folder: lambdaFolder(env), budget });
+  const pending = new PendingDeliveries((work) => void extension.send("delivery", work));
+  const invoked = Promise.withResolvers<void>();
+  // A snapshot is to have no connection in it, and nothing that was signed.
+  const mayBegin = environment.initialization === "snap-start" ? invoked.promise : undefined;
+  const judging = await startJudging(system, { ...loaded, budget, pending, mayBegin });
   const settings = lambdaSettings(config, env);
   const configured = settings.dsn === undefined ? undefined : parseDsn(settings.dsn);
   const allowed = new AllowedDsns({
@@ -54,6 +59,8 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
     contexts: lambdaContexts(environment, undefined),
     sighted: (sighting, dsn) => void extension.send("sighted", { sighting, dsn }),
   });
+  // A managed relay delivers where it has registered, whatever a DSN says.
+  const baseOf = (key: string) => (config.relay.mode === "managed" ? undefined : allowed.baseOf(key));
   let receive: ReceiveContext | undefined;
   const [port = 9000, ...alsoPorts] = lambda.ports;
   const ingest = await startIngest(
@@ -70,16 +77,16 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
       limits: undefined,
       side: "all",
       health: HealthBoard.alwaysReady().share,
+      ...(credentials && config.relay.mode === "managed" ? { credentials } : {}),
     },
     {
       alsoHost: "::1",
       alsoPorts,
       prepare: (envelope) => enricher.prepare(envelope),
       sinkOver: (sender) =>
-        system.spawn(
-          "delivery-watch",
-          () => new DeliveryWatch({ sender, extension, baseOf: (key) => allowed.baseOf(key) }),
-        ),
+        system.spawn("delivery-watch", () => new DeliveryWatch({ sender, pending, baseOf })),
+      holdWatch: pending,
+      ...(allowed.configuredKey === undefined ? {} : { firstKeys: [allowed.configuredKey] }),
       before: (ctx) => {
         receive = ctx;
         return tunnel(ctx, allowed);
@@ -93,7 +100,9 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
     () =>
       new LambdaDataPath({
         hold: ingest.hold,
-        upstream: ingest.upstream,
+        upstreams: [ingest.upstream, ...(judging?.knowledge.queries ? [judging.knowledge.queries] : [])],
+        pending,
+        invoked: invoked.resolve,
         enricher,
         ...(judging ? { settle: (withinMs: number) => judging.accounts.flush(withinMs) } : {}),
         admit: async (envelope) => (receive ? (await admitOwn(envelope, CLIENT, receive)).status : 503),
@@ -117,14 +126,13 @@ export async function startLambdaDataPath(system: ActorSystem, init: DataPathIni
 /** Loaded where it is configured: a proxy starts without it. */
 async function startJudging(
   system: ActorSystem,
-  config: Config,
-  { folder, budget }: { readonly folder: string; readonly budget: ByteBudget },
+  options: LambdaJudgingOptions,
 ): Promise<LambdaJudging | undefined> {
-  const { mode } = config.relay;
-  if (mode === "static")
-    return (await import("./lambda-judging.ts")).startLambdaJudging(system, { config, folder, budget });
+  const { mode } = options.config.relay;
+  if (mode === "static" || mode === "managed")
+    return (await import("./lambda-judging.ts")).startLambdaJudging(system, options);
   if (mode !== "proxy")
-    log("warn", "baton::lambda", "Lambda has proxy and static mode; it runs as a proxy", { mode });
+    log("warn", "baton::lambda", "this mode is not for Lambda: it runs as a proxy", { mode });
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Credentials } from "../config/credentials/credentials.ts";
 import { COMPATIBLE_VERSION } from "../config/version.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
+import type { HttpClient, HttpClientOptions } from "../kernel/runtime/http.ts";
 import { GlobalConfigActor } from "../services/global-config/global-config.actor.ts";
 import { ProjectCache } from "../services/projects/project-cache.actor.ts";
 import { ProjectFetcher } from "../services/projects/project-fetcher.actor.ts";
@@ -22,6 +23,14 @@ export interface ManagedOptions {
   readonly folder: string;
   readonly credentials: Credentials;
   readonly registrationChanged: (state: RegistrationState) => void;
+  /** Nothing is asked before this; absent: at once. */
+  readonly mayBegin?: Promise<void>;
+  /** Makes the connections that it asks over; the usual ones unless given. */
+  readonly createClient?: (options: HttpClientOptions) => HttpClient;
+  /** Silence of the upstream after which the snapshot is used; default `http.timeout`. */
+  readonly lateMs?: number;
+  /** Whether the snapshot's file is left alone until it is needed. */
+  readonly opensSnapshotLate?: boolean;
 }
 
 /** Projects refresh without use only within this window; elsewhere the key means nothing, as in the reference. */
@@ -38,15 +47,16 @@ const MOST_PROJECTS = 500_000;
  * connections of its own, so that questions never wait behind envelopes.
  */
 export function startManaged(system: ActorSystem, options: ManagedOptions): Knowledge {
-  const { config, folder, credentials, registrationChanged } = options;
+  const { config, folder, credentials, registrationChanged, createClient = createHttpClient } = options;
   const { cache, http, limits } = config;
+  const { lateMs = http.timeoutMs, opensSnapshotLate: opensLate = false } = options;
   // What must outlive a restart of those who use it.
   const listeners = new Set<Address<UpstreamListener>>();
   const gates = new Set<Address<Pick<UpstreamProtocol, "gate">>>();
   let gateKeeper: Address<GateKeeper> | undefined;
   const upstream: Address<UpstreamProtocol> = system.spawn("queries", () => {
     return new Upstream({
-      client: createHttpClient(httpClientOptions(config)),
+      client: createClient(httpClientOptions(config)),
       listeners,
       ...(gateKeeper ? { gateKeeper } : {}),
       sign: createSigner(credentials, () => system.clock.nowMs()),
@@ -64,13 +74,14 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
       renewAfterMs: renewMs > 0 ? renewMs : undefined,
       maxRetryIntervalMs: http.maxRetryIntervalMs,
       changed: registrationChanged,
+      ...(options.mayBegin ? { mayBegin: options.mayBegin } : {}),
     });
   });
   gateKeeper = auth;
   auth.send("join", upstream);
   const snapshotPath = cache.snapshotPath ?? join(folder, "snapshot.db");
   const kept = cache.snapshot
-    ? { snapshot: system.spawn("snapshot", () => new Snapshot({ path: snapshotPath })) }
+    ? { snapshot: system.spawn("snapshot", () => new Snapshot({ path: snapshotPath, opensLate })) }
     : {};
   const projects = system.spawn("projects", () => {
     return new ProjectCache({
@@ -96,7 +107,7 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
                 queryTimeoutMs: limits.queryTimeoutMs,
                 maxRetryIntervalMs: http.maxRetryIntervalMs,
                 failureMs: http.projectFailureIntervalMs,
-                lateMs: http.timeoutMs,
+                lateMs,
               },
             }),
         ),
@@ -109,7 +120,7 @@ export function startManaged(system: ActorSystem, options: ManagedOptions): Know
         ...kept,
         upstream,
         intervalMs: cache.globalConfigFetchIntervalMs,
-        lateMs: http.timeoutMs,
+        lateMs,
       }),
   );
   return {

@@ -9,6 +9,11 @@ const LARGEST_BATCH_SHARE = 0.1;
  * reference's where it knows the case.
  */
 export function startProblem(config: Config, credentials: Credentials | undefined): string | undefined {
+  return modeProblem(config, credentials) ?? spoolProblem(config);
+}
+
+/** Why a relay cannot do what its mode asks of it; `undefined` when it can. */
+export function modeProblem(config: Config, credentials: Credentials | undefined): string | undefined {
   const { mode } = config.relay;
   if (mode === "managed" && credentials === undefined) {
     return 'relay has no credentials, which are required in managed mode. Generate some with "baton credentials generate" first.';
@@ -18,7 +23,7 @@ export function startProblem(config: Config, credentials: Credentials | undefine
   // What was meant for Kafka must not go upstream instead, unsaid.
   if (config.processing.enabled)
     return "`processing.enabled`: this version cannot write to Kafka yet. Turn it off to forward to the upstream.";
-  return spoolProblem(config);
+  return undefined;
 }
 
 function spoolProblem({ spool: { envelopes, baton } }: Config): string | undefined {

@@ -25,6 +25,11 @@ export class AllowedDsns {
     this.#upstreamAuthority = options.upstreamAuthority;
   }
 
+  /** Of the DSN that the function's own events have, as far as the configuration tells. */
+  get configuredKey(): string | undefined {
+    return this.#configured?.publicKey;
+  }
+
   /** Whether envelopes of this DSN are taken; remembers where they have to go. */
   admits(dsn: Dsn): boolean {
     if (!this.#allows(dsn)) return false;

@@ -283,9 +283,9 @@ export class AwsExtension implements Actor<Internal> {
 
   #drained(outcome: Piped<DrainReport>): void {
     if (!outcome.ok) log("error", TARGET, "stopped without knowing what was delivered");
-    else if (outcome.value.lost > 0) {
-      const { lost, spooled } = outcome.value;
-      log("warn", TARGET, "stopped before everything was delivered", { lost, spooled });
+    else if (outcome.value.lost + outcome.value.saved > 0) {
+      const { lost, saved } = outcome.value;
+      log("warn", TARGET, "stopped before everything was delivered", { lost, saved });
     }
     this.#deps.finished();
   }

@@ -5,7 +5,7 @@ export interface DrainReport {
   /** Neither delivered nor saved: lost when the process ends. */
   readonly lost: number;
   /** Saved in /tmp for the next process of this environment. */
-  readonly spooled: number;
+  readonly saved: number;
 }
 
 /** What AwsExtension asks of the part that takes, keeps and delivers envelopes; it may live in another Arbiter. */

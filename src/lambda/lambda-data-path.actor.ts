@@ -6,6 +6,7 @@ import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
 import type { UpstreamProtocol } from "../services/upstream/protocol.ts";
 import type { DataPathProtocol, DrainReport } from "./data-path.ts";
 import type { Enricher } from "./enricher.ts";
+import type { PendingDeliveries } from "./pending-deliveries.ts";
 
 /** Of the drain's time, what the disk gets. */
 const SAVE_MS = 150;
@@ -16,12 +17,16 @@ const SETTLE_MS = 100;
 
 export interface LambdaDataPathDeps {
   readonly hold: Address<HoldProtocol>;
-  readonly upstream: Address<UpstreamProtocol>;
+  /** Every one that keeps connections. */
+  readonly upstreams: readonly Address<UpstreamProtocol>[];
   readonly enricher: Enricher;
+  readonly pending: Pick<PendingDeliveries, "size">;
   /** Takes in an envelope as if it had come from the function; resolves with the HTTP status. */
   readonly admit: (envelope: Uint8Array) => Promise<number>;
   /** Puts what was counted into the hold, before it is drained; absent where nothing is counted. */
   readonly settle?: (withinMs: number) => Promise<void>;
+  /** The first invocation is there, or a message about one: whatever waits for that may begin. */
+  readonly invoked?: () => void;
 }
 
 /** The data path as AwsExtension knows it: thin, since everything happens in the actors behind it. */
@@ -40,9 +45,12 @@ export class LambdaDataPath implements Actor<DataPathProtocol> {
       });
     },
     contexts: (contexts) => {
+      this.#deps.invoked?.();
       this.#deps.enricher.contexts = contexts;
     },
-    thawed: () => void this.#deps.upstream.send("forgetIdle"),
+    thawed: () => {
+      for (const upstream of this.#deps.upstreams) upstream.send("forgetIdle");
+    },
     drain: ({ deadlineMs }, ctx) => this.#settleAndDrain(deadlineMs, ctx),
   };
 
@@ -59,6 +67,6 @@ export class LambdaDataPath implements Actor<DataPathProtocol> {
       { deadlineMs: sendMs },
       within(Math.max(leftMs, SAVE_MS) + ANSWER_GRACE_MS),
     );
-    return { lost: report.lost, spooled: report.spooled };
+    return { lost: report.lost, saved: Math.max(0, this.#deps.pending.size - report.lost) };
   }
 }

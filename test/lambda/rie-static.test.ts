@@ -1,9 +1,9 @@
 /** Static mode in AWS's emulator: the projects of the function's folder say what leaves it. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { FakeSentry } from "../support/fake-sentry.ts";
-import { type Layer, layerFiles } from "../support/lambda/built-layers.ts";
+import { BoxedFunction } from "../support/lambda/boxed-function.ts";
+import type { Layer } from "../support/lambda/built-layers.ts";
 import { customFunction, KEY, SENTRY_DSN } from "../support/lambda/handlers.ts";
-import { RieBox } from "../support/lambda/rie.ts";
+import type { RieBox } from "../support/lambda/rie.ts";
 import { missing } from "../support/needs.ts";
 import { waitUntil } from "../support/wait.ts";
 
@@ -20,39 +20,21 @@ const PROJECTS = {
   },
 };
 
-let box: RieBox | undefined;
-let sentry: FakeSentry;
+const boxed = new BoxedFunction(customFunction);
+afterEach(() => boxed.end());
 
-async function start(layer: Layer, folder: "task" | "opt"): Promise<RieBox> {
-  const { files, binaries } = await layerFiles(layer);
-  sentry = FakeSentry.start();
-  box = await RieBox.start({
-    upstreamPort: sentry.port,
+function start(layer: Layer, folder: "task" | "opt") {
+  const projects = Object.entries(PROJECTS).map(([name, project]) => [
+    `${folder}/.relay/projects/${name}.json`,
+    JSON.stringify(project),
+  ]);
+  return boxed.start({
+    layer,
     files: {
-      ...files,
-      ...customFunction(),
       [`${folder}/.relay/config.yml`]: "relay:\n  mode: static\n",
-      ...Object.fromEntries(
-        Object.entries(PROJECTS).map(([name, project]) => [
-          `${folder}/.relay/projects/${name}.json`,
-          JSON.stringify(project),
-        ]),
-      ),
+      ...Object.fromEntries(projects),
     },
-    binaries,
-    env: { SENTRY_DSN },
   });
-  return box;
-}
-
-afterEach(async () => {
-  await box?.stop();
-  box = undefined;
-  sentry?.stop();
-});
-
-function messages(): string[] {
-  return sentry.items("event").map((item) => JSON.parse(Buffer.from(item.payload).toString()).message);
 }
 
 function sentAs(publicKey: string, projectId: number): { dsn: string } {
@@ -83,10 +65,12 @@ for (const [layer, folder] of [
         await refused(DISABLED, 43, 403);
         await refused(LIMITED, 44, 429);
         expect(await answerOf(running, { send: "enabled" })).toBe(200);
-        await sentry.waitFor(() => messages().length > 0);
+        await boxed.sentry.waitFor(() => boxed.messages().length > 0);
         await running.stop();
-        expect(messages()).toEqual(["enabled"]);
-        const reports = sentry.items("client_report").map((item) => Buffer.from(item.payload).toString());
+        expect(boxed.messages()).toEqual(["enabled"]);
+        const reports = boxed.sentry
+          .items("client_report")
+          .map((item) => Buffer.from(item.payload).toString());
         expect(reports.join("\n")).toContain("nothing_bought");
         expect(running.log).not.toContain("[baton]");
       }, 60_000);

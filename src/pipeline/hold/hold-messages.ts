@@ -1,7 +1,31 @@
 import type { Rejection } from "../../domain/protocol/rejection.ts";
+import type { Address } from "../../kernel/actor/address.ts";
 import type { Answered, Piped } from "../../kernel/actor/context.ts";
+import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
-import type { HoldListener, HoldProtocol, SinkResult, SpoolListener, StoreReply } from "./protocol.ts";
+import type {
+  HoldGate,
+  HoldListener,
+  HoldProtocol,
+  HoldWatch,
+  SinkProtocol,
+  SinkResult,
+  SpoolListener,
+  SpoolProtocol,
+  StoreReply,
+} from "./protocol.ts";
+
+export interface HoldDeps {
+  readonly sink: Address<SinkProtocol>;
+  readonly spool: Address<SpoolProtocol> | undefined;
+  readonly budget: ByteBudget;
+  /** Holds envelopes back until what is to be done with them is known; absent: all may go. */
+  readonly gate?: HoldGate;
+  readonly watch?: HoldWatch;
+  /** Called for an envelope that ends here, with what it counted as. */
+  readonly rejected: (held: HeldEnvelope, rejection: Rejection) => void;
+  readonly options: HoldOptions;
+}
 
 export interface HoldOptions {
   /** Envelopes on their way at once. */

@@ -1,34 +1,15 @@
 import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
-import { type Address, within } from "../../kernel/actor/address.ts";
+import { within } from "../../kernel/actor/address.ts";
 import type { Timer } from "../../kernel/actor/clock.ts";
 import type { Context } from "../../kernel/actor/context.ts";
-import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import { Flights } from "./flights.ts";
-import { type HoldInternal, type HoldOptions, isLoss, resultOf } from "./hold-messages.ts";
-import type {
-  DrainReport,
-  HoldGate,
-  HoldState,
-  SinkProtocol,
-  SinkResult,
-  SpoolProtocol,
-} from "./protocol.ts";
+import { type HoldDeps, type HoldInternal, type HoldOptions, isLoss, resultOf } from "./hold-messages.ts";
+import type { DrainReport, HoldState, SinkResult } from "./protocol.ts";
 import { Queues } from "./queues.ts";
 import { SpoolLink } from "./spool-link.ts";
-
-export interface HoldDeps {
-  readonly sink: Address<SinkProtocol>;
-  readonly spool: Address<SpoolProtocol> | undefined;
-  readonly budget: ByteBudget;
-  /** Holds envelopes back until what is to be done with them is known; absent: all may go. */
-  readonly gate?: HoldGate;
-  /** Called for an envelope that ends here, with what it counted as. */
-  readonly rejected: (held: HeldEnvelope, rejection: Rejection) => void;
-  readonly options: HoldOptions;
-}
 
 const FOREVER = within(Number.POSITIVE_INFINITY);
 /** How often envelopes that wait for their project are looked at, for those that have waited too long. */
@@ -63,7 +44,7 @@ export class Hold implements Actor<HoldInternal> {
   };
   readonly #deps: HoldDeps;
   readonly #options: HoldOptions;
-  readonly #queues = new Queues();
+  readonly #queues: Queues;
   readonly #disk: SpoolLink;
   readonly #flights: Flights;
   #retry: HeldEnvelope[] = [];
@@ -79,13 +60,15 @@ export class Hold implements Actor<HoldInternal> {
   constructor(deps: HoldDeps) {
     this.#deps = deps;
     this.#options = deps.options;
-    const { spool, budget, options } = deps;
+    const { spool, budget, options, watch } = deps;
     this.#flights = new Flights(options.maxInFlight, budget.limitBytes);
+    this.#queues = new Queues(watch);
     this.#disk = new SpoolLink({
       spool,
       budget,
       queues: this.#queues,
       options,
+      watch,
       lost: (held, ctx) => this.#end(held, invalid("internal"), ctx),
     });
   }
@@ -261,6 +244,7 @@ export class Hold implements Actor<HoldInternal> {
   /** Out of memory and off the disk: somebody else answers for it. */
   #leave(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
     this.#deps.budget.give(held.sizeBytes);
+    this.#deps.watch?.done(held);
     this.#disk.done(held, ctx);
   }
 

@@ -68,6 +68,16 @@ export interface HoldGate {
   judge(held: HeldEnvelope): "go" | "wait" | Rejection;
 }
 
+/** Sees what the hold has to answer for. Called in the hold's own thread; must be quick and not throw. */
+export interface HoldWatch {
+  /** The hold begins, or begins anew after a crash: it has nothing. */
+  begins(): void;
+  /** This one waits. Told anew when it was sent in vain, or comes back from the disk. */
+  has(held: HeldEnvelope): void;
+  /** Delivered, or at its end; not told of what goes to disk, which is still to be delivered. */
+  done(held: HeldEnvelope): void;
+}
+
 export interface SpoolProtocol {
   /**
    * Writes all envelopes or none; replies with their rows once they are committed, or hands them back. `keep`: whoever

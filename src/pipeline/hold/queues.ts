@@ -1,4 +1,5 @@
 import type { HeldEnvelope } from "../held-envelope.ts";
+import type { HoldWatch } from "./protocol.ts";
 
 /**
  * Envelopes in memory, one stack per pair of project keys. Fair: the pairs take turns, whatever one of them has
@@ -13,8 +14,14 @@ export class Queues {
   readonly #parked = new Map<string, HeldEnvelope[]>();
   /** Parked pairs by each of their keys. */
   readonly #pairsOf = new Map<string, Set<string>>();
+  readonly #watch: HoldWatch | undefined;
   size = 0;
   bytes = 0;
+
+  constructor(watch?: HoldWatch) {
+    this.#watch = watch;
+    watch?.begins();
+  }
 
   /** Whether there is nothing but parked pairs. */
   get isIdle(): boolean {
@@ -29,6 +36,7 @@ export class Queues {
   }
 
   push(held: HeldEnvelope): void {
+    this.#watch?.has(held);
     if (this.size === 0) this.#lone = held;
     else {
       this.#stackLone();

@@ -46,6 +46,7 @@ export class GlobalConfigActor implements Actor<Internal> {
   #state: GlobalState = { config: DEFAULT_GLOBAL_CONFIG, isReady: false };
   #json: string | undefined;
   #isFetching = false;
+  #isFailing = true;
   #succeededAtMs = 0;
 
   constructor(deps: GlobalConfigDeps) {
@@ -74,7 +75,8 @@ export class GlobalConfigActor implements Actor<Internal> {
 
   #fetch(ctx: Context<Internal>): void {
     const silentMs = ctx.monotonic() - this.#succeededAtMs;
-    if (silentMs > WORRY_MS)
+    // Time in which nothing was asked, as in a frozen environment, is no silence.
+    if (silentMs > WORRY_MS && (this.#isFailing || this.#isFetching))
       log("error", LOG, "global config not received", { seconds: Math.round(silentMs / 1_000) });
     if (this.#isFetching) return;
     this.#isFetching = true;
@@ -95,6 +97,7 @@ export class GlobalConfigActor implements Actor<Internal> {
   #fetched(piped: Piped<UpstreamResult>, ctx: Context<Internal>): void {
     this.#isFetching = false;
     const json = piped.ok ? readAnswer(piped.value) : err("lost");
+    this.#isFailing = !json.ok || json.value === undefined;
     if (!json.ok) {
       log("debug", LOG, "cannot fetch the global config", { reason: json.error });
       this.#load(ctx);

@@ -20,15 +20,22 @@ const LOG = "baton::snapshot";
 export class Snapshot implements Actor<SnapshotProtocol> {
   readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse" };
   readonly #path: string;
+  readonly #opensLate: boolean;
+  #isOpened = false;
   #db: SnapshotDatabase | undefined;
   #complainedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(deps: { path: string }) {
+  constructor(deps: {
+    path: string;
+    /** Not before something is to be kept or remembered, where every millisecond of a start counts. */
+    opensLate?: boolean;
+  }) {
     this.#path = deps.path;
+    this.#opensLate = deps.opensLate ?? false;
   }
 
   started(ctx: Context<SnapshotProtocol>): void {
-    this.#db = this.#open(ctx);
+    if (!this.#opensLate) this.#opened(ctx);
   }
 
   readonly handlers: Handlers<SnapshotProtocol> = {
@@ -40,6 +47,12 @@ export class Snapshot implements Actor<SnapshotProtocol> {
 
   stopped(): void {
     this.#db?.close();
+  }
+
+  #opened(ctx: Context<SnapshotProtocol>): SnapshotDatabase | undefined {
+    if (!this.#isOpened) this.#db = this.#open(ctx);
+    this.#isOpened = true;
+    return this.#db;
   }
 
   /** A file that is no database is nothing to keep: a new one begins. */
@@ -60,9 +73,10 @@ export class Snapshot implements Actor<SnapshotProtocol> {
   }
 
   #try<T>(ctx: Context<SnapshotProtocol>, work: (db: SnapshotDatabase) => T): T | undefined {
-    if (this.#db === undefined) return undefined;
+    const db = this.#opened(ctx);
+    if (db === undefined) return undefined;
     try {
-      return work(this.#db);
+      return work(db);
     } catch (error) {
       return this.#complain(error, ctx);
     }

@@ -35,6 +35,8 @@ export interface RelayAuthDeps {
   readonly maxRetryIntervalMs: number;
   /** Whose gates follow; kept outside, so that a restart leaves them as they are until it knows more. */
   readonly gates?: Set<Address<Pick<UpstreamProtocol, "gate">>>;
+  /** Nothing is sent before this; absent: at once. */
+  readonly mayBegin?: Promise<void>;
   /** Told of every change; for readiness. */
   readonly changed?: (state: RegistrationState) => void;
 }
@@ -71,7 +73,9 @@ export class RelayAuth implements Actor<Internal> {
 
   started(ctx: Context<Internal>): void {
     this.#deps.changed?.(this.#state);
-    ctx.after(this.#retries.next(), "attempt");
+    const { mayBegin } = this.#deps;
+    if (mayBegin) void mayBegin.then(() => ctx.after(this.#retries.next(), "attempt"));
+    else ctx.after(this.#retries.next(), "attempt");
   }
 
   readonly handlers: Handlers<Internal> = {

@@ -55,7 +55,7 @@ export class VirtualDataPath implements Actor<Internal> {
       return this.#drain.promise;
     },
     lateDrain: () => {
-      this.#drain?.resolve({ lost: 0, spooled: this.#pending.length });
+      this.#drain?.resolve({ lost: 0, saved: this.#pending.length });
     },
     retry: (_, ctx) => this.#upload(ctx),
     uploaded: (_, ctx) => {
@@ -95,6 +95,6 @@ export class VirtualDataPath implements Actor<Internal> {
   }
 
   #endDrain(): void {
-    if (this.#pending.length === 0) this.#drain?.resolve({ lost: 0, spooled: 0 });
+    if (this.#pending.length === 0) this.#drain?.resolve({ lost: 0, saved: 0 });
   }
 }

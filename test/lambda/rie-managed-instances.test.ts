@@ -1,37 +1,19 @@
 /** AWS's emulator as Lambda Managed Instances: several invocations at once, no INVOKE, a real Telemetry API. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { FakeSentry } from "../support/fake-sentry.ts";
-import { layerFiles } from "../support/lambda/built-layers.ts";
-import { customFunction, SENTRY_DSN } from "../support/lambda/handlers.ts";
-import { type BoxOptions, RieBox } from "../support/lambda/rie.ts";
+import { BoxedFunction, type BoxedOptions } from "../support/lambda/boxed-function.ts";
+import { customFunction } from "../support/lambda/handlers.ts";
 import { missing } from "../support/needs.ts";
 import { waitUntil } from "../support/wait.ts";
 
-let box: RieBox | undefined;
-let sentry: FakeSentry;
+const boxed = new BoxedFunction(customFunction);
+afterEach(() => boxed.end());
 
-async function start(options: Partial<BoxOptions> = {}): Promise<RieBox> {
-  const { files, binaries } = await layerFiles("universal");
-  sentry = FakeSentry.start();
-  box = await RieBox.start({
-    upstreamPort: sentry.port,
+function start(options: BoxedOptions = {}) {
+  return boxed.start({
     maxConcurrency: 8,
     ...options,
-    files: { ...files, ...customFunction(), ...options.files },
-    binaries,
-    env: { SENTRY_DSN, AWS_LAMBDA_INITIALIZATION_TYPE: "lambda-managed-instances", ...options.env },
+    env: { AWS_LAMBDA_INITIALIZATION_TYPE: "lambda-managed-instances", ...options.env },
   });
-  return box;
-}
-
-afterEach(async () => {
-  await box?.stop();
-  box = undefined;
-  sentry?.stop();
-});
-
-function payloads(type: string) {
-  return sentry.items(type).map((item) => JSON.parse(Buffer.from(item.payload).toString()));
 }
 
 describe.skipIf(missing("linux", "namespaces", "unzip"))("managed instances", () => {
@@ -43,14 +25,14 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed instances", ()
       running.invoke({ send: Array.from({ length: 8 }, (_, m) => `m${n}-${m}`) }),
     );
     for (const answer of await Promise.all(sends)) expect(answer.status).toBe(200);
-    await sentry.waitFor(() => payloads("event").length === 64, 15_000);
+    await boxed.sentry.waitFor(() => boxed.payloads("event").length === 64, 15_000);
     expect(await running.stop()).toBeLessThan(2_300);
   }, 90_000);
 
   test("asks for SHUTDOWN alone when the environment did not say what it is", async () => {
     const running = await start({ env: { AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand" } });
     expect((await running.invoke({ send: "x" })).status).toBe(200);
-    await sentry.waitFor(() => payloads("event").length === 1);
+    await boxed.sentry.waitFor(() => boxed.payloads("event").length === 1);
   }, 90_000);
 
   test("a timeout is one event, told by the report; function logs do not feed themselves", async () => {
@@ -64,14 +46,14 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed instances", ()
     });
     // Not awaited: the emulator answers at the limit, or, when the function's own answer comes in between, never.
     void running.invoke({ sleep: 6_000 }).catch(() => undefined);
-    await sentry.waitFor(() => payloads("event").length > 0, 30_000);
-    expect(payloads("event")).toHaveLength(1);
-    expect(payloads("event")[0]).toMatchObject({
+    await boxed.sentry.waitFor(() => boxed.payloads("event").length > 0, 30_000);
+    expect(boxed.payloads("event")).toHaveLength(1);
+    expect(boxed.payloads("event")[0]).toMatchObject({
       exception: { values: [{ type: "FunctionTimeout" }] },
       contexts: { "aws.lambda": { aws_request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) } },
     });
-    const lines = running.log.split("\n").filter((line) => line.includes("[baton]")).length;
+    const lines = boxed.ownLines().length;
     await Bun.sleep(1_000);
-    expect(running.log.split("\n").filter((line) => line.includes("[baton]")).length).toBe(lines);
+    expect(boxed.ownLines().length).toBe(lines);
   }, 90_000);
 });
