@@ -68,7 +68,6 @@ export class Hold implements Actor<HoldInternal> {
       budget,
       queues: this.#queues,
       options,
-      watch,
       lost: (held, ctx) => this.#end(held, invalid("internal"), ctx),
     });
   }
@@ -220,7 +219,7 @@ export class Hold implements Actor<HoldInternal> {
         this.#end(held, invalid("internal"), ctx);
         break;
       case "retry":
-        this.#retry.push(...(result.instead ? this.#disk.replace(held, result.instead, ctx) : [held]));
+        this.#retry.push(...(result.instead ? this.#replace(held, result.instead, ctx) : [held]));
         if (result.outage) this.#closed = true;
         else this.#retryTimer ??= ctx.after(this.#options.retryDelayMs, "retryNow");
         // What cannot be sent must be able to go to disk, and must not be sent again before its time for that.
@@ -228,6 +227,12 @@ export class Hold implements Actor<HoldInternal> {
           this.#disk.shelve(this.#retry.splice(0), ctx);
     }
     this.#move(ctx);
+  }
+
+  #replace(held: HeldEnvelope, made: readonly HeldEnvelope[], ctx: Context<HoldInternal>) {
+    for (const part of made) this.#deps.watch?.has(part);
+    this.#deps.watch?.done(held);
+    return this.#disk.replace(held, made, ctx);
   }
 
   #retryAll(ctx: Context<HoldInternal>): void {

@@ -4,7 +4,7 @@ import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import type { HoldInternal, HoldOptions, Written } from "./hold-messages.ts";
-import type { HoldWatch, SpoolProtocol } from "./protocol.ts";
+import type { SpoolProtocol } from "./protocol.ts";
 import type { Queues } from "./queues.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -27,7 +27,6 @@ export class SpoolLink {
   readonly #budget: ByteBudget;
   readonly #queues: Queues;
   readonly #options: HoldOptions;
-  readonly #watch: HoldWatch | undefined;
   readonly #tokens: TokenBucket | undefined;
   readonly #lost: (held: HeldEnvelope, ctx: Context<HoldInternal>) => void;
   #writing: { held: HeldEnvelope; answer: (taken: boolean) => void }[] = [];
@@ -49,7 +48,6 @@ export class SpoolLink {
     budget: ByteBudget;
     queues: Queues;
     options: HoldOptions;
-    watch: HoldWatch | undefined;
     /** Called for an envelope whose bytes are gone. */
     lost: (held: HeldEnvelope, ctx: Context<HoldInternal>) => void;
   }) {
@@ -58,7 +56,6 @@ export class SpoolLink {
     this.#budget = deps.budget;
     this.#queues = deps.queues;
     this.#options = deps.options;
-    this.#watch = deps.watch;
     const rate = deps.options.unspoolPerSecond;
     this.#tokens = rate === undefined ? undefined : new TokenBucket(rate);
   }
@@ -257,11 +254,7 @@ export class SpoolLink {
     made: readonly HeldEnvelope[],
     ctx: Context<HoldInternal>,
   ): readonly HeldEnvelope[] {
-    for (const part of made) {
-      this.#budget.take(part.sizeBytes);
-      this.#watch?.has(part);
-    }
-    this.#watch?.done(held);
+    for (const { sizeBytes } of made) this.#budget.take(sizeBytes);
     this.#budget.give(held.sizeBytes);
     if (held.row === undefined || made.length === 0) {
       this.done(held, ctx);

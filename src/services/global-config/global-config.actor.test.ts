@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { utf8Bytes } from "../../kernel/base/bytes.ts";
+import { installLogSink } from "../../kernel/telemetry/log.ts";
 import type { SnapshotProtocol } from "../projects/protocol.ts";
 import type { UpstreamProtocol, UpstreamResult } from "../upstream/protocol.ts";
 import { GlobalConfigActor } from "./global-config.actor.ts";
@@ -17,7 +18,11 @@ const answer = (body: unknown): UpstreamResult => ({
 const config = (limit: number) => ({ options: { "relay.upload-chunk.size": limit } });
 const OPTION = "relay.upload-chunk.size";
 
-function start(saved?: string, result: UpstreamResult | Promise<UpstreamResult> = NETWORK) {
+function start(
+  saved?: string,
+  result: UpstreamResult | Promise<UpstreamResult> = NETWORK,
+  intervalMs = 10_000,
+) {
   const system = TestSystem.start();
   const upstream = system.probe<UpstreamProtocol>();
   const say = { result };
@@ -30,7 +35,7 @@ function start(saved?: string, result: UpstreamResult | Promise<UpstreamResult> 
     () =>
       new GlobalConfigActor({
         upstream: upstream.address,
-        intervalMs: 10_000,
+        intervalMs,
         lateMs: 5_000,
         snapshot: snapshot.address,
       }),
@@ -84,5 +89,18 @@ test("without one nothing is ready", async () => {
   const { system, reads } = start();
   await system.advance(60_000);
   expect(reads.state.isReady).toBe(false);
+  await system.stop();
+});
+
+test("silence is worth an error, time in which nothing was asked is not", async () => {
+  const lines: string[] = [];
+  installLogSink(({ message }) => void lines.push(message), "error");
+  const { system, say } = start(undefined, answer({ configs: {}, global: config(1) }), 60_000);
+  await system.advance(150_000); // as after a freeze: a minute since the last answer
+  expect(lines).toEqual([]);
+  say.result = NETWORK;
+  await system.advance(120_000);
+  expect(lines).toEqual(["global config not received"]);
+  installLogSink(() => {}, "off");
   await system.stop();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DISABLED, type ProjectState, parseProjectState } from "../../domain/project/project-state.ts";
@@ -92,4 +92,20 @@ test("a disk that cannot be written costs the snapshot and nothing else", () =>
       return snapshot.ask("load", { publicKeys: [KEY] });
     });
     expect(loaded).toEqual([]);
+  }));
+
+test("a file that may wait is made when there is something to keep", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "snapshot.db");
+    const system = TestSystem.start();
+    const snapshot = system.spawn<SnapshotProtocol>(() => new Snapshot({ path, opensLate: true }));
+    await system.settle();
+    expect(existsSync(path)).toBe(false);
+    snapshot.send("saveGlobal", "{}");
+    await system.settle();
+    expect(existsSync(path)).toBe(true);
+    const kept = snapshot.ask("loadGlobal");
+    await system.settle();
+    expect(await kept).toBe("{}");
+    await system.stop();
   }));

@@ -18,7 +18,7 @@ const CHALLENGE = answer(200, { relay_id: ID, token: "t0" });
 const REGISTERED = answer(200, { relay_id: ID });
 
 /** An upstream that plays its answers in order, the last one for ever. */
-function play(answers: UpstreamResult[]) {
+function play(answers: UpstreamResult[], mayBegin?: Promise<void>) {
   const system = TestSystem.start();
   const upstream = system.probe<UpstreamProtocol>();
   const seen: { atMs: number; request: UpstreamRequest }[] = [];
@@ -39,6 +39,7 @@ function play(answers: UpstreamResult[]) {
         renewAfterMs: 600_000,
         maxRetryIntervalMs: 60_000,
         changed: (state) => states.push(state),
+        ...(mayBegin ? { mayBegin } : {}),
       }),
   );
   auth.send("join", gate.address);
@@ -62,6 +63,17 @@ describe("registration", () => {
     ]);
     expect(states).toEqual(["registering", "registered"]);
     expect(gates()).toEqual(["waiting", "open"]);
+    await system.stop();
+  });
+
+  test("waits for what it has to wait for, and signs nothing before", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { system, seen, states } = play([CHALLENGE, REGISTERED], promise);
+    await system.advance(60_000);
+    expect(seen).toEqual([]);
+    resolve();
+    await system.advance(1);
+    expect(states).toEqual(["registering", "registered"]);
     await system.stop();
   });
 
