@@ -22,7 +22,7 @@ export async function startListeners(
   deps: { readonly init: IngestInit; readonly extras: IngestExtras; readonly handler: HttpHandler },
 ): Promise<Address<ListenerProtocol>> {
   const { init, extras, handler } = deps;
-  const { config, host, index, arbiters } = init;
+  const { config, host, index } = init;
   const { maxConnections, idleTimeoutMs } = config.limits;
   const common: Omit<HttpServerOptions, "handler" | "host" | "port"> = {
     headerTimeoutMs: HEADER_TIMEOUT_MS,
@@ -38,7 +38,8 @@ export async function startListeners(
           ...common,
           host,
           port: init.port,
-          ...(arbiters > 1 ? { sharePort: index === 0 ? "claim" : "join" } : {}),
+          // A single one shares too: the reference, which shares, can take the port back at once.
+          sharePort: index === 0 ? "claim" : "join",
           ...(maxConnections === null ? {} : { maxConnections }),
         },
       }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { serveHttp } from "#http-server";
 import { faultCode } from "../../src/kernel/base/fault.ts";
 import type { HttpHandler, HttpServer, HttpServerOptions } from "../../src/kernel/runtime/http.ts";
+import { missing } from "../support/needs.ts";
 import { Wire } from "../support/wire.ts";
 
 const echo: HttpHandler = async (request) => {
@@ -355,6 +356,27 @@ describe("addresses", () => {
     expect(await serveHttp({ ...options, host: "192.0.2.1", port: 0 }).catch(faultCode)).toBe(
       "BATON_LISTEN_ADDRESS",
     );
+  });
+
+  test.skipIf(missing("python"))("a port is free whose last owner left connections behind", async () => {
+    // As the reference listens: shared, without SO_REUSEADDR, which every listener of ours has.
+    const script = `import socket
+owner = socket.socket()
+owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+owner.bind(("127.0.0.1", 0))
+owner.listen()
+client = socket.create_connection(owner.getsockname())
+accepted, _ = owner.accept()
+accepted.close()
+client.close()
+print(owner.getsockname()[1])`;
+    const { stdout } = Bun.spawnSync(["python3", "-c", script]);
+    const port = Number(stdout.toString());
+    expect(await serveHttp({ ...options, port }).catch(faultCode)).toBe("BATON_LISTEN_IN_USE");
+    const server = await serveHttp({ ...options, port, sharePort: "claim" });
+    const wire = await Wire.ask(port, "GET / HTTP/1.1\r\nconnection: close\r\n\r\n");
+    expect(wire.statuses()).toEqual([200]);
+    await server.stop(0);
   });
 
   test("a claimed port is shared by those who join", async () => {

@@ -34,6 +34,8 @@ export interface RelayOptions {
   readonly port?: number;
   /** Run in this folder, as a restart does; a temporary one without it, removed at the end. */
   readonly folder?: string;
+  /** The folder has a config.yml, which stays as it is. Its port must be `port`. */
+  readonly isConfigured?: boolean;
   /** Cores to pin the process to, as taskset writes them. */
   readonly cores?: string;
   /** Put before the command line, as `unshare …` wants it. */
@@ -73,10 +75,11 @@ export class RelayProcess {
     // A machine that runs tests may be short of memory: that is no reason for a relay to refuse.
     const health = { max_memory_percent: 1, ...options.config?.health };
     // YAML reads JSON.
-    writeFileSync(
-      join(this.folder, "config.yml"),
-      JSON.stringify({ ...options.config, health, relay }, null, 1),
-    );
+    if (!options.isConfigured)
+      writeFileSync(
+        join(this.folder, "config.yml"),
+        JSON.stringify({ ...options.config, health, relay }, null, 1),
+      );
     for (const [name, text] of Object.entries(options.files ?? {}))
       writeFileSync(join(this.folder, name), text);
     const pin = options.cores === undefined ? [] : ["taskset", "-c", options.cores];

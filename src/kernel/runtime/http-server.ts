@@ -2,13 +2,16 @@
  * Our own HTTP/1.1 server over raw sockets: the path stays as it was sent, limits and timeouts are ours, and a
  * request costs less than with the runtimes' own servers (docs/adr/0002-http-over-raw-sockets.md).
  */
-import { listen } from "#sockets";
+import { connect, listen } from "#sockets";
 import { Fault } from "../base/fault.ts";
 import type { HttpServer, HttpServerOptions, ServeHttp } from "./http.ts";
 import { ServerConnection } from "./internal/server-connection.ts";
 import type { Socket, SocketListener, SocketOwner } from "./sockets.ts";
 
 const TICK_MS = 250;
+const ANSWER_TIMEOUT_MS = 1_000;
+/** Where an address that stands for all of them is reached. */
+const LOOPBACK_OF: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export const serveHttp: ServeHttp = async (options) => {
   const server = new Server(options);
@@ -41,9 +44,10 @@ class Server implements HttpServer {
 
   async start(): Promise<void> {
     const { options } = this;
+    const { sharePort, port, unixPath } = options;
     try {
-      if (options.sharePort === "claim" && options.port !== 0) await this.#probe();
-      this.#listener = await this.#listen(options.sharePort !== undefined);
+      if (sharePort === "claim" && port !== 0 && unixPath === undefined) await this.#probe();
+      this.#listener = await this.#listen(sharePort !== undefined);
     } catch (error) {
       throw listenFault(error, options);
     }
@@ -84,15 +88,20 @@ class Server implements HttpServer {
     }
   }
 
-  /** SO_REUSEPORT would let us in beside a stranger: the first of us makes sure that nobody else is there. */
+  /**
+   * SO_REUSEPORT would let us in beside a stranger: the first of us makes sure that nobody else is there. Connections of
+   * a predecessor who shared the port, as the reference does, linger for a minute and keep it from whoever wants it
+   * alone, but answer nobody.
+   */
   async #probe(): Promise<void> {
     const { host, port } = this.options;
-    const turnAway = (socket: Socket): SocketOwner => {
-      socket.destroy();
-      return new WaitingConnection(socket);
-    };
-    const probe = await listen({ host, port, accept: turnAway });
-    probe.close();
+    try {
+      const probe = await listen({ host, port, accept: turnAway });
+      probe.close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || (await isAnswering(host, port)))
+        throw error;
+    }
   }
 
   #listen(reusePort: boolean): Promise<SocketListener> {
@@ -174,6 +183,23 @@ class WaitingConnection implements SocketOwner {
     this.gone = true;
     this.#owner?.onClose(error);
   }
+}
+
+function turnAway(socket: Socket): SocketOwner {
+  socket.destroy();
+  return new WaitingConnection(socket);
+}
+
+/** Whether somebody takes connections there, or lets them wait. */
+async function isAnswering(host: string, port: number): Promise<boolean> {
+  const target = { host: LOOPBACK_OF[host] ?? host, port, timeoutMs: ANSWER_TIMEOUT_MS };
+  let open: Socket | undefined;
+  const failed = await connect(target, (socket) => {
+    open = socket;
+    return new WaitingConnection(socket);
+  });
+  open?.destroy();
+  return failed?.kind !== "refused";
 }
 
 function listenFault(error: unknown, { host, port, unixPath }: HttpServerOptions): Fault {

@@ -53,7 +53,8 @@ export interface HttpServerOptions {
   readonly port: number;
   /**
    * Shares the port with our other Arbiters (SO_REUSEPORT). `claim`: the first of them, which fails when any other
-   * process has the port; `join`: the others, after the first one listens. Absent: exclusive.
+   * process listens there; `join`: the others, after the first one listens. Absent: exclusive, against connections of
+   * an earlier listener that linger too.
    */
   readonly sharePort?: "claim" | "join";
   readonly handler: HttpHandler;

@@ -33,7 +33,20 @@ const SETTLE_MS = 120;
 /** Leads a conversation in a fresh folder. @throws Error when a question does not come up in time */
 export async function converse(side: Side, conversation: Conversation): Promise<ConversationResult> {
   const folder = mkdtempSync(join(tmpdir(), "cli-"));
-  mkdirSync(join(folder, ".relay"));
+  try {
+    return await converseIn(folder, side, conversation);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same in a folder that stays, `.relay` below it being the config folder. */
+export async function converseIn(
+  folder: string,
+  side: Side,
+  conversation: Conversation,
+): Promise<ConversationResult> {
+  mkdirSync(join(folder, ".relay"), { recursive: true });
   for (const [name, text] of Object.entries(conversation.files ?? {}))
     writeFileSync(join(folder, name), text);
   let screen = "";
@@ -83,7 +96,6 @@ export async function converse(side: Side, conversation: Conversation): Promise<
     program.kill("SIGKILL");
     await program.exited;
     program.terminal?.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
