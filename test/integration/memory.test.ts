@@ -14,14 +14,13 @@ import { idOf, KEY, sendEnvelope } from "../support/traffic.ts";
 import { waitUntil } from "../support/wait.ts";
 
 const MIB = 2 ** 20;
-const BUDGET_BYTES = 20 * MIB;
+const BUDGET_BYTES = 100 * MIB;
 const BODY_BYTES = 200_000;
-const BODIES = 1_000;
+/** A gigabyte in all. */
+const BODIES = 5_000;
 const SENDERS = 4;
-/** The target is idle + 1.5 × budget. What holds today is more: buffers that another thread freed return late. */
+/** RSS stays below idle + this × budget. */
 const TARGET_FACTOR = 1.5;
-const LATE_WHILE_FILLING_BYTES = 120 * MIB;
-const LATE_WHILE_DRAINING_BYTES = { 1: 450 * MIB, 2: 550 * MIB } as const;
 
 /** An envelope that no compression makes smaller. */
 function incompressible(n: number, bytes = BODY_BYTES): Buffer {
@@ -70,7 +69,7 @@ describe("a backlog of ten times the budget, the upstream dead", () => {
       const sentry = FakeSentry.start();
       const folder = mkdtempSync(join(tmpdir(), "memory-"));
       const spool = {
-        envelopes: { path: join(folder, "spool.db") },
+        envelopes: { path: join(folder, "spool.db"), max_disk_size: "2GB" },
         baton: { memory_budget: `${BUDGET_BYTES / MIB}MiB` },
       };
       try {
@@ -102,7 +101,7 @@ describe("a backlog of ten times the budget, the upstream dead", () => {
         sentry.heal();
         await waitUntil(
           () => counting.count() >= acknowledged.length,
-          40_000,
+          100_000,
           () => `${counting.arrived.size} of ${acknowledged.length} arrived`,
         );
         const peakBytes = relay.stats().peakRssBytes;
@@ -113,13 +112,12 @@ describe("a backlog of ten times the budget, the upstream dead", () => {
             `${mib(peakBytes)} with draining; target ${mib(targetBytes)}`,
         );
         expect(acknowledged.length).toBeGreaterThan(BODIES / 2);
-        expect(fillingBytes).toBeLessThan(targetBytes + LATE_WHILE_FILLING_BYTES);
-        expect(peakBytes).toBeLessThan(targetBytes + LATE_WHILE_DRAINING_BYTES[arbiters]);
+        expect(peakBytes).toBeLessThan(targetBytes);
         sentry.stop();
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
-    }, 90_000);
+    }, 240_000);
   }
 });
 

@@ -152,6 +152,26 @@ describe("connections", () => {
     });
   });
 
+  test("one whose request is answered before it is all sent is not used again", async () => {
+    let opened = 0;
+    const server = createServer((socket) => {
+      opened++;
+      socket.on("error", () => {});
+      socket.pause(); // the rest of the body stays with its sender
+      socket.write(OK);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    await withClient({ maxConnections: 1 }, async (client) => {
+      const body = Buffer.alloc(32 * 1024 * 1024);
+      for (const n of [1, 2]) {
+        expect(await outcome(client, `http://127.0.0.1:${port}/`, { body })).toBe("200 ok");
+        expect(opened).toBe(n);
+      }
+    });
+    server.close();
+  });
+
   test("that the server closed while idle are not used, nor those of before forgetIdle", async () => {
     await withScript(
       (socket) => socket.write(OK),

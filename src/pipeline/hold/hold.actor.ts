@@ -7,6 +7,7 @@ import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import { Flights } from "./flights.ts";
 import { type HoldDeps, type HoldInternal, type HoldOptions, isLoss, resultOf } from "./hold-messages.ts";
+import { letGo } from "./let-go.ts";
 import type { DrainReport, HoldState, SinkResult } from "./protocol.ts";
 import { Queues } from "./queues.ts";
 import { SpoolLink } from "./spool-link.ts";
@@ -20,6 +21,7 @@ const WAITING_SHARE = 0.5;
 /** What memory is for are bursts: a backlog that lasts for two ticks goes to disk, where a kill finds nothing to lose. */
 const TICK_MS = 200;
 const BACKLOG_TICKS = 2;
+
 /**
  * Where accepted envelopes wait: in memory, and above the watermark on disk.
  *
@@ -248,7 +250,7 @@ export class Hold implements Actor<HoldInternal> {
 
   /** Out of memory and off the disk: somebody else answers for it. */
   #leave(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
-    this.#deps.budget.give(held.sizeBytes);
+    letGo(held, this.#deps.budget);
     this.#deps.watch?.done(held);
     this.#disk.done(held, ctx);
   }

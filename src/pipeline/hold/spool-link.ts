@@ -4,6 +4,7 @@ import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import type { HoldInternal, HoldOptions, Written } from "./hold-messages.ts";
+import { letGo } from "./let-go.ts";
 import type { SpoolProtocol } from "./protocol.ts";
 import type { Queues } from "./queues.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -146,7 +147,7 @@ export class SpoolLink {
         continue;
       }
       stored.push(held.row.id);
-      this.#budget.give(held.sizeBytes);
+      letGo(held, this.#budget);
     }
     if (stored.length > 0) this.#spool?.send("release", { ids: stored });
     if (fresh.length === 0) return;
@@ -255,7 +256,7 @@ export class SpoolLink {
     ctx: Context<HoldInternal>,
   ): readonly HeldEnvelope[] {
     for (const { sizeBytes } of made) this.#budget.take(sizeBytes);
-    this.#budget.give(held.sizeBytes);
+    letGo(held, this.#budget);
     if (held.row === undefined || made.length === 0) {
       this.done(held, ctx);
       return made;

@@ -4,6 +4,7 @@ import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.t
 import type { Address } from "../../kernel/actor/address.ts";
 import type { Context } from "../../kernel/actor/context.ts";
 import { faultCode } from "../../kernel/base/fault.ts";
+import { freeBytes } from "../../kernel/runtime/buffers.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { deliveryOf, type HeldEnvelope, heldSize, itemsQuantities } from "../held-envelope.ts";
 import { parseStoredEnvelope } from "../parse/parse-envelope.ts";
@@ -97,7 +98,10 @@ export class Spool implements Actor<SpoolInternal> {
     this.#measure(ctx);
     if (this.#full || this.#failing) return { refused: envelopes, code: "BATON_HOLD_DISK_FULL" };
     try {
-      const ids = this.#db.insert(envelopes.map(toStored), keep);
+      const rows = envelopes.map(toStored);
+      const ids = this.#db.insert(rows, keep);
+      for (const { body } of envelopes) freeBytes(body); // given up, as large ones are
+      for (const { blob } of rows) freeBytes(blob);
       this.#measure(ctx);
       if (!keep) this.#tellFilled();
       return { ids };
@@ -185,7 +189,7 @@ export class Spool implements Actor<SpoolInternal> {
         : encoding === "zstd" && isZstd(stored.blob)
           ? stored.blob
           : deflate(encoding, plain.value);
-    return {
+    const held = {
       body,
       encoding,
       receivedAtMs: stored.receivedAtMs,
@@ -197,6 +201,9 @@ export class Spool implements Actor<SpoolInternal> {
       sizeBytes: heldSize(body),
       row: { id: stored.id },
     };
+    if (body !== plain.value) freeBytes(plain.value);
+    if (body !== stored.blob) freeBytes(stored.blob);
+    return held;
   }
 
   /** How much lies on disk; measured now and then, since it costs a query. */

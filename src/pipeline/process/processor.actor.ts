@@ -6,6 +6,7 @@ import type { Scoping } from "../../domain/protocol/outcome.ts";
 import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
+import { freeBytes } from "../../kernel/runtime/buffers.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { GlobalReads } from "../../services/global-config/global-reads.ts";
 import type { ProjectReads } from "../../services/projects/project-reads.ts";
@@ -54,9 +55,11 @@ export class Processor implements Actor<SinkProtocol> {
         projectId: held.delivery.projectId,
         publicKey: held.ownKey,
       });
-      const envelope = readEnvelope(held);
-      if (envelope === undefined) return this.#end(held, invalid("internal"), scoping);
-      if (!envelope.headers.requiredFeatures.every((name) => own.project.config.features.includes(name)))
+      const opened = openEnvelope(held);
+      if (opened === undefined) return this.#end(held, invalid("internal"), scoping);
+      if (
+        !opened.envelope.headers.requiredFeatures.every((name) => own.project.config.features.includes(name))
+      )
         return this.#end(held, invalid("feature_disabled"), scoping);
       const ctx: ProcessContext = {
         project: own.project,
@@ -65,11 +68,12 @@ export class Processor implements Actor<SinkProtocol> {
         scoping,
         nowMs: this.#deps.now(),
       };
-      return this.#process(held, atHome(envelope, own.project), ctx);
+      return this.#process(held, opened, ctx);
     },
   };
 
-  async #process(held: HeldEnvelope, envelope: Envelope, ctx: ProcessContext): Promise<SinkResult> {
+  async #process(held: HeldEnvelope, opened: Opened, ctx: ProcessContext): Promise<SinkResult> {
+    const envelope = atHome(opened.envelope, ctx.project);
     const received = envelope.items.length;
     let made: readonly Envelope[];
     try {
@@ -83,6 +87,7 @@ export class Processor implements Actor<SinkProtocol> {
     const { captureId } = held;
     const watched = isWhole && captureId !== undefined ? { captureId } : {};
     const outgoing = made.map((one) => ({ ...this.#outgoing(one, ctx), ...watched }));
+    if (opened.plain !== held.body) freeBytes(opened.plain); // serialised anew: nobody looks into it any more
     return this.#send(outgoing, ctx.scoping);
   }
 
@@ -95,7 +100,10 @@ export class Processor implements Actor<SinkProtocol> {
     results.forEach((result, index) => {
       const held = outgoing[index] as HeldEnvelope;
       if (result.kind === "refused") this.#deps.rejected(held, invalid("internal"), scoping);
-      if (result.kind !== "retry") return;
+      if (result.kind !== "retry") {
+        freeBytes(held.body);
+        return;
+      }
       isOutage ||= result.outage;
       left.push(held);
     });
@@ -127,16 +135,22 @@ export class Processor implements Actor<SinkProtocol> {
   }
 }
 
+interface Opened {
+  readonly envelope: Envelope;
+  /** What its items are views of. */
+  readonly plain: Uint8Array;
+}
+
 /** The envelope as it came in: what bytes do not say about its sender is put back. */
-function readEnvelope(held: HeldEnvelope): Envelope | undefined {
+function openEnvelope(held: HeldEnvelope): Opened | undefined {
   const { body, encoding, signature, fromInternalRelay } = held;
   // Ours to inflate: we wrote it.
   const plain = encoding === "identity" ? body : inflated(encoding, body);
-  const parsed = plain ? parseStoredEnvelope(plain, held.receivedAtMs) : undefined;
-  if (!parsed?.ok) return undefined;
+  const parsed = plain && parseStoredEnvelope(plain, held.receivedAtMs);
+  if (!plain || !parsed?.ok) return undefined;
   const { value } = parsed;
   const meta = { ...value.meta, signature, fromInternalRelay: fromInternalRelay ?? false };
-  return value.withItems(value.items, { meta });
+  return { envelope: value.withItems(value.items, { meta }), plain };
 }
 
 function inflated(encoding: Exclude<HttpEncoding, "identity">, body: Uint8Array): Uint8Array | undefined {

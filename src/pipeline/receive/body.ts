@@ -1,6 +1,7 @@
 import { inflate } from "#compression";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { err, type Result } from "../../kernel/base/result.ts";
+import { freeBytes } from "../../kernel/runtime/buffers.ts";
 import { type ContentEncoding, isContentEncoding } from "../../kernel/runtime/compression.ts";
 import type { BodyError, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import { empty, failure, text } from "./responses.ts";
@@ -83,6 +84,7 @@ function decodeBody(
   if (!raw.ok) return err(raw.error === "too_large" ? tooLarge() : aborted());
   if (encoding === "identity" || raw.value.length === 0) return raw;
   const plain = inflate(encoding, raw.value, limitBytes);
+  freeBytes(raw.value);
   if (plain.ok) return plain;
   if (plain.error === "too_large") return err(tooLarge());
   return err(text(400, `Failed to buffer the request body: ${ENCODING_NAMES[encoding]}`));

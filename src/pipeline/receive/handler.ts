@@ -1,3 +1,4 @@
+import { freeBytes } from "../../kernel/runtime/buffers.ts";
 import type { HttpHandler, HttpHeaders, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { encodeAnswer } from "./answer-encoding.ts";
@@ -64,8 +65,9 @@ export function createHandler(options: HandlerOptions): HttpHandler {
       : endIngest(call, response);
   };
 
-  const endIngest = ({ request, receivedAtMs }: Call, response: HttpResponse): HttpResponse => {
-    if (response.status >= 400) options.observer?.refused(request, response, receivedAtMs);
+  const endIngest = (call: RoutedCall, response: HttpResponse): HttpResponse => {
+    if (response.status >= 400) options.observer?.refused(call.request, response, call.receivedAtMs);
+    if (options.observer === undefined) call.freeBody(); // who watches may look into it later
     return withCors(response);
   };
 
@@ -125,6 +127,7 @@ class RoutedCall implements Call {
   readonly encoding: RequestEncoding;
   readonly receivedAtMs: number;
   readonly #ctx: ReceiveContext;
+  #bytes: Uint8Array | undefined;
 
   constructor(call: Omit<Call, "body">, ctx: ReceiveContext) {
     this.request = call.request;
@@ -138,7 +141,18 @@ class RoutedCall implements Call {
   body(limitBytes: number): BodyOrAnswer | Promise<BodyOrAnswer> {
     const { budget, config } = this.#ctx;
     const compressedLimitBytes = config.limits.maxCompressedSizeBytes ?? limitBytes;
-    return readBody(this.request, this.encoding, { limitBytes, compressedLimitBytes, budget });
+    const read = readBody(this.request, this.encoding, { limitBytes, compressedLimitBytes, budget });
+    return read instanceof Promise ? read.then(this.#noted) : this.#noted(read);
+  }
+
+  readonly #noted = (read: BodyOrAnswer): BodyOrAnswer => {
+    if (read.ok) this.#bytes = read.value;
+    return read;
+  };
+
+  /** What was taken in is held as bytes of its own. */
+  freeBody(): void {
+    if (this.#bytes !== undefined) freeBytes(this.#bytes);
   }
 }
 

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../base/result.ts";
+import { freeBytes } from "../buffers.ts";
 import type { BodyError } from "../http.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { type BodySink, type Framing, framingFor } from "./http-framing.ts";
@@ -31,6 +32,8 @@ export class BodyReader implements BodySink {
   /** What has come and was not taken: one piece as it came, or several in one buffer. */
   #only: Buffer | undefined;
   #several: GrowingBuffer | undefined;
+  /** The last push was copied: nobody refers to its bytes. */
+  #copied = false;
   #unreadBytes = 0;
   #totalBytes = 0;
   #maxBytes: number;
@@ -63,8 +66,9 @@ export class BodyReader implements BodySink {
     return this.#framing.left;
   }
 
-  /** Takes what belongs to this body; returns the index after it. */
+  /** Takes what belongs to this body; returns the index after it. Bytes that are all of it may be empty afterwards. */
   push(bytes: Buffer, from: number): number {
+    this.#copied = false;
     const end = this.#framing.push(bytes, from, this);
     if (this.#framing.state === "broken") this.fail("aborted");
     else if (this.#framing.state === "done") this.#finish();
@@ -72,6 +76,7 @@ export class BodyReader implements BodySink {
       this.#wake();
       if (this.#mustHold()) this.#hold(true);
     }
+    if (this.#copied && from === 0 && end === bytes.length) freeBytes(bytes);
     return end;
   }
 
@@ -158,6 +163,7 @@ export class BodyReader implements BodySink {
       this.#only = undefined;
     }
     this.#several.append(part);
+    this.#copied = true;
   }
 
   #mustHold(): boolean {

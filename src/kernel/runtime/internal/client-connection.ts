@@ -65,8 +65,7 @@ export class ClientConnection implements SocketOwner {
     exchange.onCancel = this.#cancelled;
     const { body } = exchange.request;
     if (body === undefined || body instanceof Uint8Array) {
-      this.#socket.writeMessage(exchange.head.text, body ?? EMPTY);
-      this.#sent = true;
+      this.#sent = this.#socket.writeMessage(exchange.head.text, body ?? EMPTY);
       return;
     }
     this.#sent = false;
@@ -97,12 +96,14 @@ export class ClientConnection implements SocketOwner {
         if (rest.length === 0) return; // an interim answer; the real one follows
       } else if (this.#finishAtOnce(head, rest) || !this.#begin(head)) return;
     }
+    const { length } = rest;
     const used = this.#body.push(rest, 0);
-    if (used < rest.length) this.#keepAlive = false; // more than was asked for
+    if (used < length) this.#keepAlive = false; // more than was asked for
     this.#afterBody();
   }
 
   onDrain(): void {
+    if (this.#drained === undefined) this.#sent = true; // what was written at once is out
     this.#drained?.();
     this.#drained = undefined;
   }

@@ -1,3 +1,5 @@
+import { freeBytes } from "../buffers.ts";
+
 /** Bytes that arrive in pieces, kept in one buffer that grows with what has come, never with what was announced. */
 export class GrowingBuffer {
   #buffer: Buffer;
@@ -40,6 +42,7 @@ export class GrowingBuffer {
         : doubled;
     const larger = Buffer.allocUnsafeSlow(target);
     larger.set(this.bytes());
+    freeBytes(this.#buffer);
     this.#buffer = larger;
   }
 }

@@ -71,8 +71,9 @@ export class ServerConnection implements SocketOwner {
     if (this.#lingering || this.#closed) return;
     let rest = bytes;
     if (this.#body !== undefined && !this.#body.complete) {
+      const { length } = bytes;
       const end = this.#body.push(bytes, 0);
-      if (end === bytes.length) return;
+      if (end === length) return;
       rest = bytes.subarray(end);
     }
     this.#input = this.#input === undefined ? rest : Buffer.concat([this.#input, rest]);
