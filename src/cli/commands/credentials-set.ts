@@ -1,7 +1,8 @@
 import { type Credentials, canonicalPublic, canonicalSecret } from "../../config/credentials/credentials.ts";
 import { writeCredentials } from "../../config/credentials/credentials-file.ts";
-import { decodePublicKey, decodeSecretKey } from "../../config/credentials/key-codec.ts";
 import { normalUuid } from "../../config/options/uuid.ts";
+import { decodePublicKey, decodeSecretKey } from "../../domain/auth/key-text.ts";
+import type { Result } from "../../kernel/base/result.ts";
 import { type Command, command } from "../arguments/command.ts";
 import { type Cli, CommandError, toCommandError } from "../cli.ts";
 import { EXIT_OK } from "../host.ts";
@@ -84,6 +85,6 @@ async function randomId(): Promise<string> {
   return (await import("../../config/credentials/generate.ts")).randomRelayId();
 }
 
-function problemOf(decoded: ReturnType<typeof decodeSecretKey>): string | undefined {
+function problemOf(decoded: Result<unknown, string>): string | undefined {
   return decoded.ok ? undefined : decoded.error;
 }

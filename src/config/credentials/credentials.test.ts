@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { decodePublicKey, decodeSecretKey } from "../../domain/auth/key-text.ts";
 import { formatCredentials, parseCredentials } from "./credentials.ts";
 import { generateCredentials } from "./generate.ts";
-import { decodePublicKey, decodeSecretKey } from "./key-codec.ts";
 
 const SECRET = "RDvtA8RXQGuGbmvlJQFA0DtbLRev8HlhVzfXNcI1rKY";
 const PUBLIC = "RB9ysxcAyexaQiTCoY-f_ruLXiuYkwC5zlFKr5PcUy0";
@@ -50,6 +50,9 @@ test("an id without hyphens is the same id", () => {
 test("what is no key is refused, without quoting it", () => {
   expect(decodeSecretKey("AAAA")).toEqual({ ok: false, error: "bad key data" });
   expect(decodeSecretKey(`${SECRET}=`)).toEqual({ ok: false, error: "bad key encoding" });
+  // Bits that say nothing must be zero, or one key would have many spellings.
+  expect(decodeSecretKey(SECRET.replace(/Y$/, "Z"))).toEqual({ ok: false, error: "bad key encoding" });
+  expect(decodePublicKey(PUBLIC.replace(/0$/, "1"))).toEqual({ ok: false, error: "bad key encoding" });
   expect(decodePublicKey("-----BEGIN nonsense")).toEqual({ ok: false, error: "bad key encoding" });
   const parsed = parseCredentials({ ...STORED, secret_key: "hunter2" });
   expect(!parsed.ok && parsed.error).toBe("secret_key: invalid value, expected a secret key");

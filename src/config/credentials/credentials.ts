@@ -1,6 +1,6 @@
+import { decodePublicKey, decodeSecretKey, encodeKey } from "../../domain/auth/key-text.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { normalUuid } from "../options/uuid.ts";
-import { decodePublicKey, decodeSecretKey, encodeKey } from "./key-codec.ts";
 
 /** Who this relay is. Keys are unpadded base64url of 32 bytes each, whatever the file spelt. */
 export interface Credentials {
@@ -34,7 +34,7 @@ export function formatCredentials({ secretKey, publicKey, id }: Credentials, onO
 /** The secret key as `credentials.json` spells it; the text must be a key. */
 export function canonicalSecret(text: string): string {
   const seed = decodeSecretKey(text);
-  return seed.ok ? encodeKey(seed.value) : text;
+  return seed.ok ? encodeKey(seed.value.seed) : text;
 }
 
 /** The public key as `credentials.json` spells it; the text must be a key. */

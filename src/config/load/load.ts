@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
+import { decodePublicKey, decodeSecretKey } from "../../domain/auth/key-text.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { type Config, root } from "../config.ts";
 import { type Credentials, canonicalPublic, canonicalSecret } from "../credentials/credentials.ts";
 import { readCredentials } from "../credentials/credentials-file.ts";
-import { decodePublicKey, decodeSecretKey } from "../credentials/key-codec.ts";
 import { isMapping, Reading, type ReadProblem } from "../options/read.ts";
 import { normalUuid } from "../options/uuid.ts";
 import type { RawTree } from "../show/effective.ts";

@@ -1,4 +1,4 @@
-import { decodePublicKey, decodeSecretKey } from "../credentials/key-codec.ts";
+import { decodePublicKey, decodeSecretKey } from "../../domain/auth/key-text.ts";
 import { flag } from "./kinds.ts";
 import { type JsonSchema, optionOf } from "./option.ts";
 import { isMapping, optional, refuse, shape, textWith } from "./read.ts";

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { decodeBase64Url, encodeBase64Url } from "./internal/base64url.ts";
+import { decodePublicKey, decodeSecretKey, encodeKey } from "./key-text.ts";
 
 /** A relay's ed25519 public key, ready to verify with. */
 export interface RelayPublicKey {
@@ -17,12 +17,10 @@ export interface RelaySecretKey {
   readonly publicKey: RelayPublicKey;
 }
 
-const PEM = /^\s*-----BEGIN /;
-
 /** Reads a public key: base64url of 32 bytes, or PEM (SPKI). `undefined` when it is neither. */
 export function parsePublicKey(text: string): RelayPublicKey | undefined {
-  if (PEM.test(text)) return publicKeyOfPem(text);
-  return decodeBase64Url(text)?.length === 32 ? publicKeyOf(text) : undefined;
+  const bytes = decodePublicKey(text);
+  return bytes.ok ? publicKeyOf(bytes.value) : undefined;
 }
 
 /**
@@ -30,42 +28,22 @@ export function parsePublicKey(text: string): RelayPublicKey | undefined {
  * together), or PEM (PKCS#8). `undefined` when it is none of these.
  */
 export function parseSecretKey(text: string): RelaySecretKey | undefined {
-  if (PEM.test(text)) return secretKeyOfPem(text);
-  const bytes = decodeBase64Url(text);
-  if (bytes?.length === 32) return secretKeyOfSeed(bytes);
-  if (bytes?.length !== 64) return undefined;
-  const secret = secretKeyOfSeed(bytes.subarray(0, 32));
-  return secret.publicKey.text === encodeBase64Url(bytes.subarray(32)) ? secret : undefined;
+  const bytes = decodeSecretKey(text);
+  if (!bytes.ok) return undefined;
+  const { seed, publicKey } = bytes.value;
+  const secret = secretKeyOfSeed(seed);
+  return publicKey === undefined || secret.publicKey.text === encodeKey(publicKey) ? secret : undefined;
 }
 
 export function generateSecretKey(): RelaySecretKey {
   return secretKeyOf(generateKeyPairSync("ed25519").privateKey);
 }
 
-function publicKeyOf(text: string): RelayPublicKey | undefined {
+function publicKeyOf(bytes: Uint8Array): RelayPublicKey | undefined {
+  const text = encodeKey(bytes);
   try {
     const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: text }, format: "jwk" });
-    return { text, bytes: decodeBase64Url(text) as Uint8Array, key };
-  } catch {
-    return undefined;
-  }
-}
-
-function publicKeyOfPem(pem: string): RelayPublicKey | undefined {
-  try {
-    // createPublicKey would derive one from a secret key, too: whoever pastes that in here made a mistake.
-    if (!pem.includes("-----BEGIN PUBLIC KEY-----")) return undefined;
-    const key = createPublicKey(pem);
-    return key.asymmetricKeyType === "ed25519" ? publicKeyOf(jwkField(key, "x")) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function secretKeyOfPem(pem: string): RelaySecretKey | undefined {
-  try {
-    const key = createPrivateKey(pem);
-    return key.asymmetricKeyType === "ed25519" ? secretKeyOf(key) : undefined;
+    return { text, bytes, key };
   } catch {
     return undefined;
   }
@@ -80,7 +58,7 @@ function secretKeyOfSeed(seed: Uint8Array): RelaySecretKey {
 }
 
 function secretKeyOf(key: KeyObject): RelaySecretKey {
-  const publicKey = publicKeyOf(jwkField(createPublicKey(key), "x")) as RelayPublicKey;
+  const publicKey = parsePublicKey(jwkField(createPublicKey(key), "x")) as RelayPublicKey;
   return { text: jwkField(key, "d"), key, publicKey };
 }
 
