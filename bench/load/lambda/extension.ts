@@ -7,44 +7,19 @@ import { systemClock } from "../../../src/kernel/actor/clock.ts";
 import type { HttpClient, HttpServer } from "../../../src/kernel/runtime/http.ts";
 import { Sandbox } from "../../../src/lambda/simulator/sandbox.ts";
 import { deliverOver, serveSandbox } from "../../../src/lambda/simulator/serve-sandbox.ts";
-import { layerFiles, node22 } from "../../../test/support/lambda/built-layers.ts";
-import { must } from "../../../test/support/lambda/run-command.ts";
+import { layerCommand, minimalExtension, node22 } from "../../../test/support/lambda/built-layers.ts";
 import type { CpuShare } from "./cpu-share.ts";
 
 const ROOT = resolve(import.meta.dir, "../../..");
-const CACHE = join(ROOT, ".cache/lambda");
+const SENTRYS_OWN = join(ROOT, "node_modules/@sentry/aws-serverless/build/lambda-extension/index.mjs");
 const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
 
 /** Baton's two layers, Sentry's own extension, and one that does nothing. */
 export type Kind = "universal" | "node" | "sentry" | "minimal";
 
-let _minimal: string | undefined;
-
 async function commandOf(kind: Kind): Promise<string[]> {
-  await layerFiles("universal"); // builds both
-  switch (kind) {
-    case "universal":
-      return [join(CACHE, "baton")];
-    case "node":
-      return [node22(), join(CACHE, "baton.cjs")];
-    case "sentry":
-      return [node22(), join(ROOT, "node_modules/@sentry/aws-serverless/build/lambda-extension/index.mjs")];
-    case "minimal": {
-      const source = join(import.meta.dir, "minimal-extension.ts");
-      _minimal ??= must([
-        process.execPath,
-        "build",
-        "--compile",
-        "--minify",
-        "--bytecode",
-        "--format=esm",
-        source,
-        "--outfile",
-        join(CACHE, "minimal"),
-      ]);
-      return [join(CACHE, "minimal")];
-    }
-  }
+  if (kind === "minimal") return [minimalExtension()];
+  return kind === "sentry" ? [node22(), SENTRYS_OWN] : layerCommand(kind);
 }
 
 /** One extension process in a simulated environment that nobody else is in. */

@@ -55,6 +55,24 @@ async function build(): Promise<void> {
   renameSync(join(CACHE, "baton.new"), join(CACHE, "baton"));
 }
 
+/** How Lambda would start the extension of a layer. */
+export async function layerCommand(layer: Layer): Promise<string[]> {
+  await builtLayers();
+  return layer === "universal" ? [join(CACHE, "baton")] : [node22(), join(CACHE, "baton.cjs")];
+}
+
+let minimal: string | undefined;
+
+/** The smallest Bun executable that is an extension: it registers and polls. */
+export function minimalExtension(): string {
+  mkdirSync(CACHE, { recursive: true });
+  const file = join(CACHE, "minimal");
+  const source = join(ROOT, "bench/load/lambda/minimal-extension.ts");
+  const options = ["--compile", "--minify", "--bytecode", "--format=esm"];
+  minimal ??= must([process.execPath, "build", ...options, source, "--outfile", file]);
+  return file;
+}
+
 /** Node as nodejs22.x has it, out of its npm package; downloaded once. */
 export function node22(): string {
   const folder = join(ROOT, ".cache/node22");
