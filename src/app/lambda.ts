@@ -5,6 +5,8 @@
  * Start: AwsExtension (registers) → data Arbiter → `ready` → first poll. Stop: SHUTDOWN → drain → the process ends.
  * The data Arbiter lost: AwsExtension polls on and does nothing else while a new one is tried.
  */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Address } from "../kernel/actor/address.ts";
 import { type Arbiter, startArbiter } from "../kernel/actor/arbiter/arbiter.ts";
 import type { Batch } from "../kernel/actor/arbiter/frames.ts";
@@ -16,6 +18,7 @@ import { AwsExtension } from "../lambda/aws-extension.actor.ts";
 import type { AwsExtensionProtocol, RunningDataPath } from "../lambda/aws-extension.protocol.ts";
 import { type LambdaEnvironment, readEnvironment } from "../lambda/environment.ts";
 import { httpLambdaApi } from "../lambda/http-lambda-api.ts";
+import { InitFailureNote } from "../lambda/init-failure-note.ts";
 import { newSession } from "../lambda/lambda-api.ts";
 import { wantsShutdownOnly } from "../lambda/wants-shutdown-only.ts";
 import { lambdaConfigText } from "./lambda-folder.ts";
@@ -64,6 +67,7 @@ export async function runLambda(host: LambdaHost): Promise<number> {
         environment,
         events: wantsShutdownOnly(host.env, lambdaConfigText(host.env)) ? "shutdown" : "all",
         bootLimitMs: BOOT_LIMIT_MS,
+        initFailures: new InitFailureNote(join(tmpdir(), "baton-init-failure.json")),
         newId: () => crypto.randomUUID().replaceAll("-", ""),
         finished: () => ended.resolve(0),
         giveUp: (why) => {

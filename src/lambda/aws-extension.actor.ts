@@ -27,9 +27,11 @@ import type {
 import type { DrainReport } from "./data-path.ts";
 import {
   type ApiAnswer,
+  finishBy,
   type InvokeEvent,
   parseEvent,
   refusesIdentifier,
+  SHUTDOWN_MS,
   type ShutdownEvent,
   sigterm,
   subscribeBody,
@@ -40,15 +42,14 @@ import type { Invocation } from "./invocations.ts";
 import { lambdaContexts } from "./lambda-contexts.ts";
 import { describe, register } from "./register.ts";
 import { Reporter } from "./reporter.ts";
-import type { TelemetryBatch } from "./telemetry-records.ts";
+import { isLossy, type TelemetryBatch } from "./telemetry-records.ts";
+import { ThawWatch } from "./thaw-watch.ts";
 
 const TARGET = "baton::lambda";
-/** What the platform gives every extension, for a SHUTDOWN whose deadline makes no sense. */
-const SHUTDOWN_MS = 2_000;
+/** Of the 2 s after a timeout, what may pass until the SDK's last words are known. */
+const LAST_WORDS = within(200);
 /** For the data path's answer to arrive after its deadline. */
 const DRAIN_GRACE_MS = 50;
-/** A wall-clock step that only a freeze explains: no socket survives it for certain. */
-const THAW_MS = 5_000;
 const POLL_RETRY_MS = [10, 100, 1_000] as const;
 const MANAGED_FLUSH_MS = 20_000;
 
@@ -70,9 +71,9 @@ export class AwsExtension implements Actor<Internal> {
   #mayPoll = false;
   #polling = false;
   #failures = 0;
-  #draining = false;
+  #ending: ShutdownEvent | undefined;
   #lastHeldMs: number | undefined;
-  #lastActiveMs: number | undefined;
+  readonly #thaw = new ThawWatch();
 
   constructor(deps: AwsExtensionDeps) {
     this.#deps = deps;
@@ -81,7 +82,7 @@ export class AwsExtension implements Actor<Internal> {
 
   async started(ctx: Context<Internal>): Promise<void> {
     const { session, events } = this.#deps;
-    this.#lastActiveMs = ctx.now();
+    this.#thaw.awake(ctx.now());
     if (session.registration) {
       // A restart: the function is running or waiting for us right now.
       this.#mayPoll = true;
@@ -129,9 +130,12 @@ export class AwsExtension implements Actor<Internal> {
     sighted: ({ sighting, dsn }) => this.#reporter?.sighted(sighting, dsn),
     decide: (_, ctx) => this.#decide(ctx),
     flushCollected: (_, ctx) => this.#reporter?.submitCollected(ctx.now(), true),
+    // On the mailbox's ordinary lane, behind what the data path told before it answered.
+    caughtUp: (_, ctx) => void ctx.self.send("lastWord"),
+    lastWord: (_, ctx) => this.#finish(ctx),
     drained: (outcome) => this.#drained(outcome),
     terminate: (_, ctx) => {
-      if (!this.#draining) this.#shutDown(sigterm(ctx.now() + SHUTDOWN_MS), ctx);
+      if (!this.#ending) this.#shutDown(sigterm(ctx.now() + SHUTDOWN_MS), ctx);
     },
     status: () => ({
       polling: this.#polling,
@@ -142,9 +146,10 @@ export class AwsExtension implements Actor<Internal> {
   };
 
   #connect({ dataPath, settings }: RunningDataPath): void {
-    const { environment, newId } = this.#deps;
+    const { environment, newId, initFailures } = this.#deps;
     this.#gate = new InvocationGate(settings.policy);
-    this.#reporter = new Reporter({ ...settings.report, environment, newId }, dataPath, settings.dsn);
+    const made = { ...settings.report, environment, newId };
+    this.#reporter = new Reporter(made, { dataPath, configuredDsn: settings.dsn, initFailures });
   }
 
   #subscribe(settings: LambdaSettings, ctx: Context<Internal>): void {
@@ -165,7 +170,7 @@ export class AwsExtension implements Actor<Internal> {
   #poll(ctx: Context<Internal>): void {
     const { session, api } = this.#deps;
     const identifier = session.registration?.identifier;
-    if (this.#polling || this.#draining || !this.#mayPoll || !identifier) return;
+    if (this.#polling || this.#ending || !this.#mayPoll || !identifier) return;
     this.#polling = true;
     session.poll ??= api.next(identifier);
     ctx.pipe(session.poll, "answered");
@@ -186,7 +191,7 @@ export class AwsExtension implements Actor<Internal> {
       return;
     }
     this.#failures = 0;
-    this.#noticeThaw(ctx);
+    if (this.#thaw.look(ctx.now())) this.#deps.session.up?.dataPath.send("thawed");
     if (event.value.type === "invoke") this.#invoked(event.value, ctx);
     else if (event.value.type === "shutdown") this.#shutDown(event.value, ctx);
     else this.#poll(ctx);
@@ -229,8 +234,7 @@ export class AwsExtension implements Actor<Internal> {
         this.#gate.history.finished(record.durationMs);
       }
     }
-    const lossy = batch.malformed > 0 || batch.records.some((record) => record.type === "dropped");
-    if (lossy) this.#gate.distrustTelemetry();
+    if (isLossy(batch)) this.#gate.distrustTelemetry();
     const ended = batch.records.some((record) => record.type === "runtime_done");
     // What arrives between two invocations belongs to the next one, if anything: no request is better than a wrong one.
     if (ended)
@@ -254,7 +258,7 @@ export class AwsExtension implements Actor<Internal> {
     this.#lastHeldMs = doneAtMs === undefined ? undefined : Math.max(0, ctx.now() - doneAtMs);
     this.#gate.open();
     this.#holdTimer?.cancel();
-    this.#lastActiveMs = ctx.now(); // what follows may be frozen time
+    this.#thaw.awake(ctx.now()); // what follows may be frozen time
     this.#poll(ctx);
   }
 
@@ -264,21 +268,25 @@ export class AwsExtension implements Actor<Internal> {
   }
 
   #shutDown(event: ShutdownEvent, ctx: Context<Internal>): void {
-    const nowMs = ctx.now();
-    this.#draining = true;
+    this.#ending = event;
     this.#gate.open();
     this.#holdTimer?.cancel();
-    this.#reporter?.shutDown(event, nowMs);
-    this.#reporter?.submitCollected(nowMs, true);
     const { up } = this.#deps.session;
-    if (!up) {
-      this.#deps.finished();
-      return;
-    }
-    const killMs = event.deadlineMs > nowMs ? event.deadlineMs : nowMs + SHUTDOWN_MS;
-    const deadlineMs = Math.max(nowMs, killMs - up.settings.shutdownMarginMs);
-    const drained = up.dataPath.ask("drain", { deadlineMs }, within(deadlineMs - nowMs + DRAIN_GRACE_MS));
-    ctx.pipe(drained, "drained");
+    // The SDK may have warned of a timeout half a second ago: on a busy machine that is still to be read.
+    if (up && event.reason === "timeout") ctx.ask(up.dataPath, "caughtUp", undefined, LAST_WORDS, "caughtUp");
+    else this.#finish(ctx);
+  }
+
+  #finish(ctx: Context<Internal>): void {
+    const { up } = this.#deps.session;
+    if (this.#ending && up) {
+      const nowMs = ctx.now();
+      this.#reporter?.shutDown(this.#ending, nowMs);
+      this.#reporter?.submitCollected(nowMs, true);
+      const deadlineMs = finishBy(this.#ending, nowMs, up.settings.shutdownMarginMs);
+      const drained = up.dataPath.ask("drain", { deadlineMs }, within(deadlineMs - nowMs + DRAIN_GRACE_MS));
+      ctx.pipe(drained, "drained");
+    } else this.#deps.finished();
   }
 
   #drained(outcome: Piped<DrainReport>): void {
@@ -288,12 +296,5 @@ export class AwsExtension implements Actor<Internal> {
       log("warn", TARGET, "stopped before everything was delivered", { lost, saved });
     }
     this.#deps.finished();
-  }
-
-  #noticeThaw(ctx: Context<Internal>): void {
-    const nowMs = ctx.now();
-    const lastMs = this.#lastActiveMs ?? nowMs;
-    this.#lastActiveMs = nowMs;
-    if (Math.abs(nowMs - lastMs) > THAW_MS) this.#deps.session.up?.dataPath.send("thawed");
   }
 }

@@ -6,6 +6,7 @@ import type { DataPathProtocol, DrainReport } from "./data-path.ts";
 import type { LambdaEnvironment } from "./environment.ts";
 import type { ApiAnswer, TelemetryType } from "./extensions-api.ts";
 import type { HoldPolicy, PendingWork } from "./hold-decision.ts";
+import type { InitFailures } from "./init-failure-note.ts";
 import type { SdkSighting } from "./invocations.ts";
 import type { ExtensionSession, LambdaApi } from "./lambda-api.ts";
 import type { ReportSettings } from "./made-envelopes.ts";
@@ -39,6 +40,8 @@ export interface AwsExtensionDeps {
   readonly events: "all" | "shutdown";
   /** Polling starts without the listener after this long: the function must not wait for us. */
   readonly bootLimitMs: number;
+  /** Absent: every failed start is reported. */
+  readonly initFailures?: InitFailures;
   /** 32 hex digits, fresh at every call. */
   readonly newId: () => string;
   /** The work is done: stop the process. */
@@ -78,5 +81,8 @@ export interface AwsExtensionInternal extends AwsExtensionProtocol {
   decide(): void;
   bootLate(): void;
   flushCollected(): void;
+  /** What the SDK had sent before the end has been looked at by the data path. */
+  caughtUp(outcome: Piped<void>): void;
+  lastWord(): void;
   drained(outcome: Piped<DrainReport>): void;
 }

@@ -16,6 +16,8 @@ export interface DataPathProtocol {
   contexts(contexts: Readonly<Record<string, ContextFields>>): void;
   /** The environment was frozen, or restored from a snapshot: no idle connection can be trusted. */
   thawed(): void;
+  /** Replies when what had arrived by now has been looked at, and told of. */
+  caughtUp(): void;
   /** Delivers what it can until the wall time given, keeps taking meanwhile, then saves the rest. */
   drain(until: { readonly deadlineMs: number }): DrainReport;
 }

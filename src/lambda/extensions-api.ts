@@ -64,6 +64,15 @@ export function sigterm(deadlineMs: number): ShutdownEvent {
   return { type: "shutdown", reason: "spindown", rawReason: "SIGTERM", deadlineMs };
 }
 
+/** What the platform gives every extension, for a SHUTDOWN whose deadline makes no sense. */
+export const SHUTDOWN_MS = 2_000;
+
+/** Unix time by which everything has to be finished: `marginMs` before the kill. */
+export function finishBy({ deadlineMs }: ShutdownEvent, nowMs: number, marginMs: number): number {
+  const killMs = deadlineMs > nowMs ? deadlineMs : nowMs + SHUTDOWN_MS;
+  return Math.max(nowMs, killMs - marginMs);
+}
+
 /** An event type this version does not know: to be ignored, then polled again. */
 export interface UnknownEvent {
   readonly type: "unknown";

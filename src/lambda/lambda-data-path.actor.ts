@@ -15,6 +15,13 @@ const ANSWER_GRACE_MS = 20;
 /** Of the drain's time, what handing on the counts may take: they are in this thread, so it needs next to none. */
 const SETTLE_MS = 100;
 
+/** For what lies in the sockets to be read, and its envelopes to be looked into. */
+const CATCH_UP_MS = 20;
+
+interface Internal extends DataPathProtocol {
+  lookedAtAll(tell: () => void): void;
+}
+
 export interface LambdaDataPathDeps {
   readonly hold: Address<HoldProtocol>;
   /** Every one that keeps connections. */
@@ -30,7 +37,7 @@ export interface LambdaDataPathDeps {
 }
 
 /** The data path as AwsExtension knows it: thin, since everything happens in the actors behind it. */
-export class LambdaDataPath implements Actor<DataPathProtocol> {
+export class LambdaDataPath implements Actor<Internal> {
   readonly mailbox: MailboxOptions = { capacity: 1_000, whenFull: "refuse" };
   readonly #deps: LambdaDataPathDeps;
 
@@ -38,7 +45,7 @@ export class LambdaDataPath implements Actor<DataPathProtocol> {
     this.#deps = deps;
   }
 
-  readonly handlers: Handlers<DataPathProtocol> = {
+  readonly handlers: Handlers<Internal> = {
     submit: ({ envelope }) => {
       void this.#deps.admit(envelope).then((status) => {
         if (status >= 400) log("warn", "baton::lambda", "an envelope of ours was refused", { status });
@@ -51,10 +58,12 @@ export class LambdaDataPath implements Actor<DataPathProtocol> {
     thawed: () => {
       for (const upstream of this.#deps.upstreams) upstream.send("forgetIdle");
     },
+    caughtUp: (_, ctx) => new Promise((tell) => void ctx.after(CATCH_UP_MS, "lookedAtAll", tell)),
+    lookedAtAll: (tell) => tell(),
     drain: ({ deadlineMs }, ctx) => this.#settleAndDrain(deadlineMs, ctx),
   };
 
-  async #settleAndDrain(deadlineMs: number, ctx: Context<DataPathProtocol>): Promise<DrainReport> {
+  async #settleAndDrain(deadlineMs: number, ctx: Context<Internal>): Promise<DrainReport> {
     await this.#deps.settle?.(Math.max(0, Math.min(SETTLE_MS, deadlineMs - ctx.now() - SAVE_MS)));
     return this.#drain(deadlineMs - ctx.now());
   }

@@ -2,6 +2,7 @@ import type { Address } from "../kernel/actor/address.ts";
 import { log } from "../kernel/telemetry/log.ts";
 import type { DataPathProtocol } from "./data-path.ts";
 import type { InvokeEvent, ShutdownEvent } from "./extensions-api.ts";
+import type { InitFailures } from "./init-failure-note.ts";
 import { type Incident, Invocations, type SdkSighting } from "./invocations.ts";
 import { MadeEnvelopes, type MadeEnvelopesOptions } from "./made-envelopes.ts";
 import type { TelemetryRecord } from "./telemetry-records.ts";
@@ -12,16 +13,22 @@ export class Reporter {
   readonly #made: MadeEnvelopes;
   readonly #dataPath: Address<DataPathProtocol>;
   readonly #dsnIsConfigured: boolean;
+  readonly #initFailures: InitFailures | undefined;
   #incidents = 0;
 
   constructor(
     made: MadeEnvelopesOptions,
-    dataPath: Address<DataPathProtocol>,
-    configuredDsn: string | undefined,
+    deps: {
+      readonly dataPath: Address<DataPathProtocol>;
+      readonly configuredDsn: string | undefined;
+      readonly initFailures?: InitFailures | undefined;
+    },
   ) {
+    const { dataPath, configuredDsn, initFailures } = deps;
     this.#made = new MadeEnvelopes(made, this.invocations, configuredDsn);
     this.#dataPath = dataPath;
     this.#dsnIsConfigured = configuredDsn !== undefined;
+    this.#initFailures = initFailures;
   }
 
   /** Incidents found so far. */
@@ -53,11 +60,13 @@ export class Reporter {
 
   #report(incidents: readonly Incident[]): void {
     for (const incident of incidents) {
+      const { kind, errorType, atMs } = incident;
+      if (kind === "init_failure" && this.#initFailures?.isRepeated(errorType, atMs)) continue;
       this.#incidents += 1;
       const envelope = this.#made.incident(incident);
       if (envelope === undefined) continue;
       if (!this.#dataPath.send("submit", { envelope })) {
-        log("warn", "baton::lambda", "an incident could not be reported", { kind: incident.kind });
+        log("warn", "baton::lambda", "an incident could not be reported", { kind });
       }
     }
   }

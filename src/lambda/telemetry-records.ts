@@ -81,6 +81,11 @@ export interface TelemetryBatch {
   readonly malformed: number;
 }
 
+/** Whether records are missing from it, or before it. */
+export function isLossy({ records, malformed }: TelemetryBatch): boolean {
+  return malformed > 0 || records.some(({ type }) => type === "dropped");
+}
+
 /** Reads one POST body. Types of no use to us (`platform.extension`, `telemetrySubscription`, …) are left out. */
 export function parseTelemetry(body: string): TelemetryBatch {
   let elements: unknown;

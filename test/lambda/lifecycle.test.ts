@@ -87,6 +87,15 @@ describe("an invocation", () => {
 });
 
 describe("what the SDK cannot report is reported once, with its request", () => {
+  test("timeout that the SDK had warned of, in an envelope that nobody had read yet", async () => {
+    const lambda = new VirtualLambda({ telemetry: "unsupported" });
+    const warning = { requestId: undefined, timeoutWarning: true, fatal: false, trace: undefined };
+    lambda.dataPath.unread.push(warning);
+    expect((await lambda.invoke({ durationMs: 0, end: "never" })).end).toBe("timeout");
+    expect((await lambda.ended()).killed).toBe(false);
+    expect(lambda.reported).toEqual([]);
+  });
+
   for (const telemetry of ["supported", "unsupported", "refused"] as const) {
     test(`timeout, telemetry ${telemetry}`, async () => {
       const lambda = new VirtualLambda({ telemetry });

@@ -3,6 +3,7 @@ import type { Address } from "../../../src/kernel/actor/address.ts";
 import type { Context } from "../../../src/kernel/actor/context.ts";
 import type { AwsExtensionProtocol } from "../../../src/lambda/aws-extension.protocol.ts";
 import type { DataPathProtocol, DrainReport } from "../../../src/lambda/data-path.ts";
+import type { SdkSighting } from "../../../src/lambda/invocations.ts";
 
 export type Upstream = "healthy" | "slow" | "refusing" | "black_hole";
 
@@ -24,6 +25,8 @@ const UPLOAD_MS: Record<Upstream, number> = { healthy: 80, slow: 5_000, refusing
 export class VirtualDataPath implements Actor<Internal> {
   readonly submitted: string[] = [];
   readonly notes: string[] = [];
+  /** Of envelopes that lie in the socket. */
+  readonly unread: SdkSighting[] = [];
   delivered = 0;
   extension: Address<AwsExtensionProtocol> | undefined;
   #pending: { urgent: boolean; atMs: number }[] = [];
@@ -46,6 +49,11 @@ export class VirtualDataPath implements Actor<Internal> {
       this.#upstream = state;
     },
     contexts: () => {},
+    caughtUp: () => {
+      // Told before the answer, as by the data Arbiter.
+      for (const sighting of this.unread.splice(0))
+        this.extension?.send("sighted", { sighting, dsn: undefined });
+    },
     thawed: () => void this.notes.push("thawed"),
     drain: ({ deadlineMs }, ctx) => {
       this.#drain = Promise.withResolvers<DrainReport>();
