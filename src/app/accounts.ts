@@ -4,6 +4,7 @@ import type { ActorSystem } from "../kernel/actor/system.ts";
 import { Drops } from "../services/drops/drops.actor.ts";
 import type { DropsProtocol } from "../services/drops/protocol.ts";
 import type { HealthProbe } from "../services/health/protocol.ts";
+import type { JournalProtocol } from "../services/journal/protocol.ts";
 import { GlobalMetrics, type GlobalMetricsProtocol } from "../services/metrics/global-metrics.actor.ts";
 import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
@@ -21,6 +22,8 @@ export interface AccountsOptions {
   /** A number that no ingest Arbiter has. */
   readonly index: number;
   readonly outbox: Outbox;
+  /** Keeps on disk what is counted here; absent: nobody does. */
+  readonly journal?: Address<JournalProtocol> | undefined;
 }
 
 /** Who keeps account, once for all Arbiters: what was dropped and why, and what was counted. */
@@ -31,6 +34,8 @@ export interface Accounts {
   readonly metrics: Address<MetricsProtocol> | undefined;
   /** What readiness depends on. */
   readonly probes: readonly HealthProbe[];
+  /** What an earlier process left in the journal is counted here. */
+  restored(): Promise<void>;
   /** The first data path is there: its limits are learnt here too, and its connections used. */
   connect(first: IngestExports): void;
   /** Hands on everything that was counted; at the end. */
@@ -38,9 +43,11 @@ export interface Accounts {
 }
 
 const FLUSH_MS = 2_000;
+/** A large journal takes its time. */
+const RESTORE_MS = 60_000;
 
 export function startAccounts(system: ActorSystem, options: AccountsOptions): Accounts {
-  const { config, knowledge, index, outbox } = options;
+  const { config, knowledge, index, outbox, journal } = options;
   const now = (): number => system.clock.nowMs();
   const { projects } = knowledge;
   let hasRoomForMetrics = true;
@@ -56,16 +63,22 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
       roomChanged: (hasRoom) => {
         hasRoomForMetrics = hasRoom;
       },
+      journal,
       send: (flushed) => sendFlushed(flushed, { config, outbox, now, global: () => global }),
     });
   const metrics = measuring?.metrics;
-  const outcomes = startOutcomes(system, { config, metrics, outbox });
+  const outcomes = startOutcomes(system, { config, metrics, outbox, journal });
+  // What is told as an outcome may come to the metrics from there.
+  journal?.send("sources", [outcomes, ...(metrics ? [metrics] : [])]);
   const rejections = new Rejections({ outcomes, drops, now });
   return {
     outcomes,
     drops,
     metrics,
     probes: metrics === undefined ? [] : [{ name: "aggregator", check: () => hasRoomForMetrics }],
+    restored: async () => {
+      await journal?.ask("commit", within(RESTORE_MS)).catch(() => {}); // then it comes when it comes
+    },
     connect: (first) => {
       if (measuring === undefined) return;
       first.limits.send("join", measuring.limits);
@@ -74,6 +87,7 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
     flush: async (withinMs = FLUSH_MS) => {
       await outcomes.ask("flush", within(withinMs)).catch(() => {});
       await metrics?.ask("flush", within(withinMs)).catch(() => {});
+      await journal?.ask("commit", within(withinMs)).catch(() => {});
     },
   };
 }

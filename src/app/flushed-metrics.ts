@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
 import { bucketBatches, estimatedBytes } from "../domain/metrics/bucket-batches.ts";
 import type { MetricBucket } from "../domain/metrics/metric-bucket.ts";
-import type { Address } from "../kernel/actor/address.ts";
-import type { GlobalMetricsProtocol } from "../services/metrics/global-metrics.actor.ts";
+import { type Address, within } from "../kernel/actor/address.ts";
+import type { BucketBatch, GlobalMetricsProtocol } from "../services/metrics/global-metrics.actor.ts";
 import type { FlushedBuckets, KeyBuckets } from "../services/metrics/protocol.ts";
 import type { Outbox } from "./outbox.ts";
 import { bucketEnvelopes, separate } from "./own-envelopes.ts";
@@ -15,8 +15,13 @@ export interface FlushedMetricsDeps {
   readonly now: () => number;
 }
 
-/** Puts what is due on its way: an envelope per project, or with `http.global_metrics` a request for all. */
-export function sendFlushed(flushed: FlushedBuckets, deps: FlushedMetricsDeps): boolean {
+const FOREVER = within(Number.POSITIVE_INFINITY);
+
+/**
+ * Puts what is due on its way: an envelope per project, or with `http.global_metrics` a request for all. Where the outbox
+ * waits for the disk, so does this, and for the answer to such a request.
+ */
+export function sendFlushed(flushed: FlushedBuckets, deps: FlushedMetricsDeps): boolean | Promise<boolean> {
   const { config, outbox, now } = deps;
   if (!config.http.globalMetrics) return outbox.put(bucketEnvelopes(flushed, config, now()));
   const global = deps.global();
@@ -24,11 +29,26 @@ export function sendFlushed(flushed: FlushedBuckets, deps: FlushedMetricsDeps): 
   const parts = flushed.projects.map((project) => ({ project, ...separate(project.buckets, config) }));
   const reports = parts.map(({ project, outcomes }) => ({ ...project, buckets: outcomes }));
   const { partition } = flushed;
-  if (!outbox.put(bucketEnvelopes({ partition, projects: reports }, config, now()))) return false;
+  const stored = outbox.put(bucketEnvelopes({ partition, projects: reports }, config, now()));
+  if (stored === false) return false;
   const metrics = parts.map(({ project, metrics }) => ({ publicKey: project.publicKey, buckets: metrics }));
-  for (const byKey of batches(metrics, config.aggregator.maxFlushBytes))
-    global.send("deliver", { partition, byKey });
-  return true;
+  const requests = batches(metrics, config.aggregator.maxFlushBytes).map((byKey) => ({ partition, byKey }));
+  if (stored === true) {
+    for (const batch of requests) global.send("deliver", batch);
+    return true;
+  }
+  return stored.then((isStored) => isStored && delivered(global, requests));
+}
+
+/** One that is refused, or lost to a crash, would be in the journal still: all of it comes again. */
+function delivered(
+  global: Address<GlobalMetricsProtocol>,
+  requests: readonly BucketBatch[],
+): Promise<boolean> {
+  return Promise.all(requests.map((batch) => global.ask("deliver", batch, FOREVER))).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Buckets of many keys in batches of about `maxBytes`. */

@@ -47,6 +47,7 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
       new Hold({
         sink: extras.sink ?? processor ?? sink,
         spool: init.spool,
+        ...(init.journal ? { removals: init.journal } : {}),
         budget,
         ...(judges ? { gate: judges.gate } : {}),
         ...(extras.holdWatch ? { watch: extras.holdWatch } : {}),

@@ -11,6 +11,7 @@ import type { ListenerProtocol } from "../pipeline/receive/listener.actor.ts";
 import type { AdmissionObserver } from "../pipeline/receive/observer.ts";
 import type { DropsProtocol } from "../services/drops/protocol.ts";
 import type { HealthBoardShare } from "../services/health/board.ts";
+import type { JournalProtocol } from "../services/journal/protocol.ts";
 import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import type { RateLimitsProtocol } from "../services/rate-limits/rate-limits.actor.ts";
@@ -32,6 +33,8 @@ export interface IngestInit {
   readonly port: number;
   readonly budget: ByteBudgetShare;
   readonly spool: Address<SpoolProtocol> | undefined;
+  /** Keeps on disk what is counted of envelopes; absent: nobody does. */
+  readonly journal?: Address<Pick<JournalProtocol, "commit" | "remove">>;
   readonly outcomes: Address<OutcomesProtocol>;
   /** Absent where nobody asks for explanations. */
   readonly drops?: Address<DropsProtocol>;

@@ -9,6 +9,7 @@ import type { ActorSystem } from "../kernel/actor/system.ts";
 import { limitedBy } from "../pipeline/limit-items.ts";
 import { GlobalReader } from "../services/global-config/global-reader.actor.ts";
 import { GlobalReads } from "../services/global-config/global-reads.ts";
+import type { JournalProtocol } from "../services/journal/protocol.ts";
 import type { FlushedBuckets, MetricsProtocol } from "../services/metrics/protocol.ts";
 import { MetricsRouter } from "../services/metrics/router.actor.ts";
 import type { Rejections } from "../services/outcomes/rejections.ts";
@@ -23,7 +24,8 @@ export interface MetricsOptions {
   /** Its number among those who ask for projects. */
   readonly index: number;
   readonly rejections: () => Rejections;
-  readonly send: (flushed: FlushedBuckets) => boolean;
+  readonly send: (flushed: FlushedBuckets) => boolean | Promise<boolean>;
+  readonly journal: Address<JournalProtocol> | undefined;
   /** Whether there is room for buckets; for readiness. */
   readonly roomChanged: (hasRoom: boolean) => void;
 }
@@ -38,7 +40,7 @@ const MOST_LIMITED_KEYS = 100_000;
 
 /** Starts what merges metric buckets, with knowledge of its own about projects and limits. */
 export function startMetrics(system: ActorSystem, options: MetricsOptions): Metrics {
-  const { config, knowledge, index, rejections, send, roomChanged } = options;
+  const { config, knowledge, index, rejections, send, roomChanged, journal } = options;
   const projects = new ProjectReads({ monotonic: () => system.clock.monotonicMs() });
   const global = new GlobalReads();
   const store = new RateLimitStore({ maxKeys: MOST_LIMITED_KEYS });
@@ -65,6 +67,7 @@ export function startMetrics(system: ActorSystem, options: MetricsOptions): Metr
           return limitCheck({ learnt: store, quotas }, scoping, nowMs());
         },
         send,
+        journal,
         roomChanged: (hasRoom) => {
           full += hasRoom ? -1 : 1;
           roomChanged(full === 0);

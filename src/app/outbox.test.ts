@@ -32,3 +32,34 @@ test("takes nothing when there is no room, or the hold refuses", async () => {
   expect([budget.usedBytes, hold.size]).toEqual([0, 0]);
   await system.stop();
 });
+
+test("with a disk it waits until all are written, and tries again when only some were", async () => {
+  const system = TestSystem.start();
+  const budget = ByteBudget.create(10_000);
+  const answers: boolean[] = [];
+  const pushed: (string | undefined)[] = [];
+  const hold = system.spawn<Pick<HoldProtocol, "push">>({
+    handlers: {
+      push: (envelope) => {
+        pushed.push(envelope.eventId);
+        const isWritten = answers.shift() ?? true;
+        if (!isWritten) budget.give(envelope.sizeBytes);
+        return isWritten;
+      },
+    },
+  });
+  const pause = () => new Promise<void>((resolve) => void system.clock.after(500, resolve));
+  const outbox = new Outbox(budget, { pause });
+  outbox.connect(hold);
+  const put = async (...all: HeldEnvelope[]) => {
+    const taken = outbox.put(all);
+    await system.advance(600);
+    return taken;
+  };
+  answers.push(false, false);
+  expect([await put(held(1_024), held(2_048)), budget.usedBytes]).toEqual([false, 0]);
+  answers.push(true, false);
+  expect([await put(held(1_024), held(2_048)), budget.usedBytes]).toEqual([true, 3_072]);
+  expect(pushed).toEqual(["1024", "2048", "1024", "2048", "2048"]);
+  await system.stop();
+});

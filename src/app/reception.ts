@@ -64,7 +64,7 @@ export function createReceiveContext(system: ActorSystem, deps: ReceptionDeps): 
     now,
     ...createSenderTrust(config.auth, now),
     isReady: () => health.isReady(now()),
-    desk: createDesk(config, knowledge, known, init.metrics),
+    desk: createDesk(config, knowledge, known, init),
     autoscaling: autoscaling && (() => autoscaling.ask("numbers")),
     uploads:
       known &&
@@ -96,6 +96,7 @@ function createAdmission(deps: ReceptionDeps, isOutOfMemory: () => boolean): Adm
     now,
     ...(known?.judges ? { project: known.judges.door, encoding: "identity" as const } : {}),
     ...(init.metrics ? { metrics: init.metrics } : {}),
+    ...(init.journal ? { journal: init.journal } : {}),
     isOutOfMemory,
     get observer() {
       return extras.observer ?? tap.observer;

@@ -23,6 +23,7 @@ import { startHealth } from "./health.ts";
 import { startIngest } from "./ingest.ts";
 import type { IngestInit } from "./ingest-parts.ts";
 import { IngestGroups, IngestThreads } from "./ingest-threads.ts";
+import { startJournal } from "./journal.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
@@ -53,6 +54,8 @@ export interface Relay {
 
 /** For what came in last to be counted, before the counts are handed on. */
 const SETTLE_MS = 500;
+/** Until envelopes of our own making are written again that the disk refused. */
+const STORE_AGAIN_MS = 500;
 
 /** Starts a relay in proxy, static or managed mode: shared services first, then one data path per thread. Rejects with a Fault. */
 export async function startRelay({ config, folder, credentials }: RelayOptions): Promise<Relay> {
@@ -72,8 +75,11 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const logActor = system.spawn("log", createLogActor());
   const knowledge = await startKnowledge(system, { config, folder, credentials }, registration);
 
-  const outbox = new Outbox(budget);
-  const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox });
+  const journal = startJournal(system, config, spool);
+  const pause = () => new Promise<void>((resolve) => void system.clock.after(STORE_AGAIN_MS, resolve));
+  const outbox = new Outbox(budget, journal && { pause });
+  const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox, journal });
+  await accounts.restored();
 
   const groups = new IngestGroups();
   let isUp = true;
@@ -101,6 +107,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     port: config.relay.port,
     budget: budget.share,
     spool,
+    ...(journal ? { journal } : {}),
     outcomes: accounts.outcomes,
     drops: accounts.drops,
     ...(accounts.metrics ? { metrics: accounts.metrics } : {}),
@@ -183,6 +190,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
           await Promise.all(groups.all.map((group) => settleIngest(group, SETTLE_MS, system.clock)));
         await accounts.flush();
         await Promise.all(groups.all.map((group) => drainHold(group, deadlineMs)));
+        await journal?.ask("commit").catch(() => {}); // the rows of what went out last are removed
       } else if (spool) {
         await Promise.all(groups.all.map((group) => drainIngest(group, 50)));
       }

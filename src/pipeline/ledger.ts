@@ -55,6 +55,8 @@ export class Ledger {
   readonly #categories: DataCategory[] = [];
   readonly #pending: number[] = [];
   #settled = false;
+  /** Whether the sink was told of anything. */
+  hasRejected = false;
 
   constructor(book: LedgerBook, subject: LedgerSubject) {
     this.#book = book;
@@ -74,6 +76,7 @@ export class Ledger {
   /** Things were refused; the sink is told. */
   reject(rejection: Rejection, quantities: Quantities): void {
     this.forward(quantities);
+    this.hasRejected = true;
     this.#book.options.sink.rejected(rejection, quantities, this.#subject);
   }
 

@@ -20,8 +20,18 @@ export interface MergeResult {
   readonly dropped: Readonly<Partial<Record<BucketDrop, number>>>;
 }
 
+/** Hears of every bucket that is taken. */
+export interface MergeListener {
+  /** A number that none had before. */
+  nextPart(): number;
+  /** `part`: what it will be flushed with. */
+  merged(part: number, publicKey: string, bucket: MetricBucket): void;
+}
+
 /** Buckets that go upstream together. */
 export interface FlushedPartition {
+  /** By which the listener knows them; 0 without one. */
+  readonly part: number;
   /** Tells routers in front of the upstream which buckets belong together. */
   readonly partition: number;
   readonly byKey: ReadonlyMap<string, readonly MetricBucket[]>;
@@ -42,9 +52,11 @@ export class MetricsAggregator {
   #buckets = 0;
   #nextFlush: number;
   #isFull = false;
+  readonly #listener: MergeListener | undefined;
 
-  constructor(options: AggregatorOptions, nowMs: number) {
+  constructor(options: AggregatorOptions, nowMs: number, listener?: MergeListener) {
     this.#options = options;
+    this.#listener = listener;
     this.#schedule = new FlushSchedule(options);
     this.#nextFlush = this.#schedule.nextFlush(nowMs);
   }
@@ -98,10 +110,11 @@ export class MetricsAggregator {
     const number = this.#schedule.cellOf(publicKey, slotted);
     let cell = this.#cells.get(number);
     if (cell === undefined) {
-      cell = { table: new BucketTable(), bytes: new Map() };
+      cell = { part: this.#listener?.nextPart() ?? 0, table: new BucketTable(), bytes: new Map() };
       this.#cells.set(number, cell);
     }
     const { addedBytes, isNew } = cell.table.merge(publicKey, slotted);
+    this.#listener?.merged(cell.part, publicKey, slotted);
     if (isNew) this.#buckets++;
     this.#totalBytes += addedBytes;
     if (this.#options.maxProjectBytes !== undefined) {
@@ -154,6 +167,11 @@ export class MetricsAggregator {
     return flushed;
   }
 
+  /** Everything it holds; it stays. */
+  contents(): readonly FlushedPartition[] {
+    return Array.from(this.#cells, ([number, cell]) => this.#flushed(number, cell));
+  }
+
   #flushCell(number: number, into: FlushedPartition[]): void {
     const cell = this.#cells.get(number);
     if (cell === undefined) return;
@@ -165,12 +183,17 @@ export class MetricsAggregator {
       if (publicKey !== "") addTo(this.#projectBytes, publicKey, -bytes);
       if (this.#projectBytes.get(publicKey) === 0) this.#projectBytes.delete(publicKey);
     }
-    const byKey = cell.table.buckets(this.#schedule.intervalSeconds);
-    into.push({ partition: number % this.#schedule.partitions, byKey });
+    into.push(this.#flushed(number, cell));
+  }
+
+  #flushed(number: number, { part, table }: Cell): FlushedPartition {
+    const byKey = table.buckets(this.#schedule.intervalSeconds);
+    return { part, partition: number % this.#schedule.partitions, byKey };
   }
 }
 
 interface Cell {
+  readonly part: number;
   readonly table: BucketTable;
   /** By public key, or all under `""` where projects have no cap. */
   readonly bytes: Map<string, number>;

@@ -60,12 +60,17 @@ export class OutcomeBuckets {
 
   /** Hands over everything, oldest first, and is empty then. */
   drain(): readonly OutcomeBatch[] {
-    const drained = Array.from(this.#batches.values(), ({ counts, ...batch }) => ({
-      ...batch,
-      outcomes: [...counts.values()],
-    }));
+    const drained = this.batches();
     this.#batches = new Map();
     this.#entries = 0;
-    return drained.sort((a, b) => a.timestampSeconds - b.timestampSeconds);
+    return drained;
+  }
+
+  /** Everything, oldest first; it stays. */
+  batches(): readonly OutcomeBatch[] {
+    return Array.from(this.#batches.values(), ({ counts, ...batch }) => ({
+      ...batch,
+      outcomes: [...counts.values()],
+    })).sort((a, b) => a.timestampSeconds - b.timestampSeconds);
   }
 }

@@ -18,6 +18,8 @@ import type {
 export interface HoldDeps {
   readonly sink: Address<SinkProtocol>;
   readonly spool: Address<SpoolProtocol> | undefined;
+  /** Who removes rows once what was counted of them is on disk; absent: the spool itself, at once. */
+  readonly removals?: Address<Pick<SpoolProtocol, "remove">>;
   readonly budget: ByteBudget;
   /** Holds envelopes back until what is to be done with them is known; absent: all may go. */
   readonly gate?: HoldGate;

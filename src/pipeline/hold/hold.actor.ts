@@ -62,14 +62,12 @@ export class Hold implements Actor<HoldInternal> {
   constructor(deps: HoldDeps) {
     this.#deps = deps;
     this.#options = deps.options;
-    const { spool, budget, options, watch } = deps;
+    const { spool, removals, budget, options, watch } = deps;
     this.#flights = new Flights(options.maxInFlight, budget.limitBytes);
     this.#queues = new Queues(watch);
     this.#disk = new SpoolLink({
-      spool,
-      budget,
+      ...{ spool, removals, budget, options },
       queues: this.#queues,
-      options,
       lost: (held, ctx) => this.#end(held, invalid("internal"), ctx),
     });
   }

@@ -25,13 +25,14 @@ const DISK_TIMEOUT = within(30_000);
  */
 export class SpoolLink {
   readonly #spool: Address<SpoolProtocol> | undefined;
+  readonly #removals: Address<Pick<SpoolProtocol, "remove">> | undefined;
   readonly #budget: ByteBudget;
   readonly #queues: Queues;
   readonly #options: HoldOptions;
   readonly #tokens: TokenBucket | undefined;
   readonly #lost: (held: HeldEnvelope, ctx: Context<HoldInternal>) => void;
   #writing: { held: HeldEnvelope; answer: (taken: boolean) => void }[] = [];
-  #removals: number[] = [];
+  #doneIds: number[] = [];
   /** Rows whose envelopes became several, and how many of those are not done yet. */
   readonly #shared = new Map<number, number>();
   #spilling = false;
@@ -46,6 +47,8 @@ export class SpoolLink {
 
   constructor(deps: {
     spool: Address<SpoolProtocol> | undefined;
+    /** Where rows are removed; absent: by the spool itself. */
+    removals?: Address<Pick<SpoolProtocol, "remove">> | undefined;
     budget: ByteBudget;
     queues: Queues;
     options: HoldOptions;
@@ -54,6 +57,7 @@ export class SpoolLink {
   }) {
     this.#lost = deps.lost;
     this.#spool = deps.spool;
+    this.#removals = deps.removals ?? deps.spool;
     this.#budget = deps.budget;
     this.#queues = deps.queues;
     this.#options = deps.options;
@@ -281,14 +285,14 @@ export class SpoolLink {
 
   /** With the next sweep, many in one commit. */
   #remove(id: number, ctx: Context<HoldInternal>): void {
-    if (this.#removals.push(id) === 1 && !ctx.self.send("sweep")) this.sweep();
+    if (this.#doneIds.push(id) === 1 && !ctx.self.send("sweep")) this.sweep();
   }
 
   sweep(): void {
-    const ids = this.#removals;
+    const ids = this.#doneIds;
     if (ids.length === 0) return;
-    this.#removals = [];
-    if (!this.#spool?.send("remove", { ids })) this.#removals.push(...ids);
+    this.#doneIds = [];
+    if (!this.#removals?.send("remove", { ids })) this.#doneIds.push(...ids);
   }
 }
 

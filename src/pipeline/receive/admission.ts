@@ -13,14 +13,16 @@ import { formatRateLimits, retryAfterSeconds } from "../../domain/quota/rate-lim
 import type { RateLimitStore } from "../../domain/quota/rate-limit-store.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
+import { faultCode } from "../../kernel/base/fault.ts";
 import type { HttpResponse } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
+import type { JournalProtocol } from "../../services/journal/protocol.ts";
 import type { MetricsProtocol } from "../../services/metrics/protocol.ts";
 import { receivedBuckets } from "../../services/metrics/received-buckets.ts";
 import { itemsReceived } from "../../services/telemetry/events.ts";
 import { holdEnvelope } from "../held-envelope.ts";
 import type { HoldProtocol } from "../hold/protocol.ts";
-import type { LedgerBook } from "../ledger.ts";
+import type { Ledger, LedgerBook } from "../ledger.ts";
 import { limitItems } from "../limit-items.ts";
 import { Managed } from "../managed.ts";
 import { findTooLarge, tooLargeDetail } from "../parse/size-limits.ts";
@@ -57,6 +59,8 @@ export interface AdmissionDeps {
   readonly encoding?: HttpEncoding;
   /** Takes metric buckets; absent: they stay where they are. */
   readonly metrics?: Address<Pick<MetricsProtocol, "merge">>;
+  /** Keeps on disk what is counted here; absent: nobody does. */
+  readonly journal?: Address<Pick<JournalProtocol, "commit">>;
   /** Looked at anew for each envelope: watchers come and go. */
   readonly observer?: AdmissionObserver | undefined;
   /** Sees each envelope first, and may change its items' payloads. Must not throw. */
@@ -114,7 +118,22 @@ export class Admission {
       return verdict;
     };
     const verdict = this.#judge(envelope, items, options, verdicts);
-    return verdict instanceof Promise ? verdict.then(end) : end(verdict);
+    const ended = verdict instanceof Promise ? verdict.then(end) : end(verdict);
+    const { journal } = this.#deps;
+    return journal ? this.#counted(ended, all.some(isBuckets), items.ledger, journal) : ended;
+  }
+
+  /** What was counted of it here, as dropped or as metrics, is on disk before the answer too. */
+  async #counted(
+    ended: Verdict | Promise<Verdict>,
+    isMeasured: boolean,
+    ledger: Ledger,
+    journal: NonNullable<AdmissionDeps["journal"]>,
+  ): Promise<Verdict> {
+    const verdict = await ended;
+    if (!ledger.hasRejected && !isMeasured) return verdict;
+    const isOnDisk = await journal.ask("commit", WRITE).catch(() => false);
+    return isOnDisk ? verdict : (verdict ?? overloaded());
   }
 
   /**
@@ -172,7 +191,6 @@ export class Admission {
   /** Metric buckets leave the envelope here: they are merged with those of others. */
   #measure(envelope: Envelope, items: Managed<Item>): void {
     const { metrics } = this.#deps;
-    const isBuckets = ({ type }: Item): boolean => type === "metric_buckets";
     if (metrics === undefined || !items.some(isBuckets)) return;
     const received = receivedBuckets(items.take(isBuckets).forward(), envelope.headers);
     envelope.items = items.values();
@@ -216,7 +234,10 @@ export class Admission {
     }
     // Refused by a full mailbox: nothing was taken. A reply that never came may mean that it was written after all; then it
     // is delivered although the sender was told otherwise, and may come twice.
-    return hold.ask("push", held, WRITE).catch(() => false);
+    return hold.ask("push", held, WRITE).catch((error: unknown) => {
+      if (faultCode(error) === "BATON_ASK_REFUSED") budget.give(held.sizeBytes);
+      return false;
+    });
   }
 
   #limited(told: readonly RateLimit[]): HttpResponse {
@@ -231,6 +252,10 @@ export class Admission {
       ],
     );
   }
+}
+
+function isBuckets({ type }: Item): boolean {
+  return type === "metric_buckets";
 }
 
 function proxyScoping({ publicKey, projectId }: Dsn): Scoping {

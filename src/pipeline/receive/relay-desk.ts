@@ -10,6 +10,12 @@ export interface RelayDesk {
   /** What is known of a project now; one that is not known yet is asked for. */
   projectOf(publicKey: string): ProjectState;
   global(): ServedGlobal;
-  /** Takes metric buckets of an internal relay, by public key. What cannot be taken is lost. */
-  takeMetrics(byKey: ReadonlyMap<string, readonly MetricBucket[]>, receivedAtMs: number): void;
+  /**
+   * Takes metric buckets of an internal relay, by public key. What cannot be taken is lost, save that with `before_answer`
+   * the reply is `false` when they are not on disk.
+   */
+  takeMetrics(
+    byKey: ReadonlyMap<string, readonly MetricBucket[]>,
+    receivedAtMs: number,
+  ): boolean | Promise<boolean>;
 }

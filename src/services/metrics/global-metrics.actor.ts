@@ -15,6 +15,7 @@ export interface BucketBatch {
 }
 
 export interface GlobalMetricsProtocol {
+  /** Replies when the upstream has answered, or the batch found no room any more. */
   deliver(batch: BucketBatch): void;
 }
 
@@ -34,6 +35,7 @@ export interface GlobalMetricsDeps {
 interface Waiting {
   readonly request: UpstreamRequest;
   readonly buckets: number;
+  readonly done: () => void;
 }
 
 const FOREVER = within(Number.POSITIVE_INFINITY);
@@ -59,10 +61,11 @@ export class GlobalMetrics implements Actor<Internal> {
   }
 
   readonly handlers: Handlers<Internal> = {
-    deliver: (batch, ctx) => {
-      this.#add(waitingOf(batch, this.#deps.encoding));
-      this.#next(ctx);
-    },
+    deliver: (batch, ctx) =>
+      new Promise((done) => {
+        this.#add({ ...waitingOf(batch, this.#deps.encoding), done });
+        this.#next(ctx);
+      }),
     answered: (result, ctx) => this.#answered(result, ctx),
     next: (_, ctx) => {
       this.#isSending = false;
@@ -78,6 +81,7 @@ export class GlobalMetrics implements Actor<Internal> {
       const [oldest] = this.#waiting.splice(first, 1) as [Waiting];
       this.#bytes -= bytesOf(oldest);
       this.#deps.lost(oldest.buckets);
+      oldest.done();
     }
   }
 
@@ -101,15 +105,16 @@ export class GlobalMetrics implements Actor<Internal> {
       log("error", "baton::metrics", "the upstream refused metrics", { status, buckets: done.buckets });
       this.#deps.lost(done.buckets);
     }
+    done.done();
     this.#next(ctx);
   }
 }
 
-function bytesOf({ request }: Waiting): number {
+function bytesOf({ request }: Pick<Waiting, "request">): number {
   return request.body?.length ?? 0;
 }
 
-function waitingOf(batch: BucketBatch, encoding: HttpEncoding): Waiting {
+function waitingOf(batch: BucketBatch, encoding: HttpEncoding): Omit<Waiting, "done"> {
   let buckets = 0;
   for (const list of batch.byKey.values()) buckets += list.length;
   return { request: { ...requestFor(batch), encoding }, buckets };

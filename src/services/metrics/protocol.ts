@@ -1,6 +1,7 @@
 import type { MetricBucket } from "../../domain/metrics/metric-bucket.ts";
 import type { BucketDrop } from "../../domain/metrics/metrics-aggregator.ts";
 import type { ProjectInfo } from "../../domain/project/project-state.ts";
+import type { JournalSource } from "../journal/protocol.ts";
 
 /** Buckets of one project key, checked by `receiveBuckets` or made here. */
 export interface KeyBuckets {
@@ -9,7 +10,7 @@ export interface KeyBuckets {
 }
 
 /** Where metric buckets are merged until they are sent, from all Arbiters. */
-export interface MetricsProtocol {
+export interface MetricsProtocol extends JournalSource {
   /** A refused `send` loses the buckets. */
   merge(buckets: readonly KeyBuckets[]): void;
   /**

@@ -10,12 +10,17 @@ export interface SecondaryOptions extends Pick<AggregatorDeps, "name" | "options
   readonly condition: NamespaceCondition;
 }
 
-export interface MetricsRouterDeps extends Omit<AggregatorDeps, "name"> {
+export interface MetricsRouterDeps extends Omit<AggregatorDeps, "name" | "owner"> {
   /** The first whose condition a bucket's namespace meets takes it. */
   readonly secondary: readonly SecondaryOptions[];
 }
 
 const ASK = within(10_000);
+
+/** The aggregator's name in the journal, by its place; 0 is the default one. */
+export function ownerOf(index: number): string {
+  return `metrics:${index}`;
+}
 
 /**
  * Gives each bucket to the aggregator that is configured for it.
@@ -38,7 +43,7 @@ export class MetricsRouter implements Actor<MetricsProtocol> {
     this.#aggregators = all.map(({ name, options }, index) =>
       ctx.spawn<MetricsProtocol>(
         `aggregator-${index}`,
-        () => new Aggregator({ ...shared, name, options }, ctx.now()) as never,
+        () => new Aggregator({ ...shared, name, options, owner: ownerOf(index) }, ctx.now()) as never,
       ),
     );
   }
@@ -48,6 +53,10 @@ export class MetricsRouter implements Actor<MetricsProtocol> {
     flush: () => Promise.all(this.#aggregators.map((each) => each.ask("flush", ASK))).then(() => {}),
     state: () =>
       Promise.all(this.#aggregators.map((each) => each.ask("state", ASK))).then((all) => all.reduce(sum)),
+    changes: (request) =>
+      Promise.all(this.#aggregators.map((each) => each.ask("changes", request, ASK))).then((all) =>
+        all.flat(),
+      ),
   };
 
   #merge(all: readonly KeyBuckets[]): void {

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import type { Outcome } from "../../domain/protocol/outcome.ts";
+import type { Address } from "../../kernel/actor/address.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
+import type { JournalEntry, JournalProtocol } from "../journal/protocol.ts";
 import { type ClientReport, ClientReportOutcomes } from "./client-report-outcomes.actor.ts";
-import type { OutcomesProtocol } from "./protocol.ts";
+import type { OutcomesProtocol, OutcomesSource } from "./protocol.ts";
 
 const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
 const outcome = (changes: Partial<Outcome>): Outcome => ({
@@ -70,4 +72,84 @@ test("keeps what cannot be sent, and tries again", async () => {
   await system.advance(1_000);
   expect(sent).toHaveLength(1);
   await system.stop();
+});
+
+/** Collects what the journal is told, as a file would hold it. */
+class Journaled {
+  readonly system = TestSystem.start();
+  readonly sent: ClientReport[] = [];
+  readonly answers: ((isStored: boolean) => void)[] = [];
+  readonly outcomes: Address<OutcomesSource>;
+  entries: readonly JournalEntry[];
+
+  constructor(entries: readonly JournalEntry[] = []) {
+    this.entries = entries;
+    const journal = this.system.spawn<Pick<JournalProtocol, "changed" | "entries">>({
+      handlers: { changed: () => {}, entries: () => ({ entries, next: undefined }) },
+    });
+    this.outcomes = this.system.spawn<OutcomesSource>(
+      () =>
+        new ClientReportOutcomes({
+          bucketIntervalMs: 10_000,
+          initialDelayMs: 30_000,
+          journal,
+          send: (report) => {
+            this.sent.push(report);
+            return new Promise((answer) => this.answers.push(answer));
+          },
+        }) as never,
+    );
+  }
+
+  /** @returns what is on disk then */
+  async round(wantsAll = false): Promise<readonly JournalEntry[]> {
+    const asked = this.outcomes.ask("changes", { wantsAll });
+    await this.system.settle();
+    for (const { isAll, added, gone } of await asked) {
+      const left = isAll ? [] : this.entries;
+      const isGone = ({ part }: JournalEntry) => gone.some((place) => place.part === part);
+      this.entries = [...left, ...added].filter((entry) => !isGone(entry));
+    }
+    return this.entries;
+  }
+
+  /** Answers the oldest reports. */
+  async answer(...stored: readonly boolean[]): Promise<void> {
+    for (const isStored of stored) this.answers.shift()?.(isStored);
+    await this.system.settle();
+  }
+}
+
+test("outcomes are in the journal until all reports that they became are on disk", async () => {
+  const first = new Journaled();
+  first.outcomes.send("track", [outcome({}), outcome({ scoping: { projectId: "43", publicKey: "b" } })]);
+  expect(await first.round()).toHaveLength(1);
+  await first.system.advance(30_000);
+  expect(first.sent).toHaveLength(2);
+  await first.answer(true);
+  expect(await first.round()).toHaveLength(1);
+  await first.answer(false); // it is tried again
+  await first.system.advance(1_000);
+  await first.answer(true);
+  expect(first.sent).toHaveLength(3);
+  expect(await first.round()).toEqual([]);
+  await first.system.stop();
+});
+
+test("what an earlier process left is reported, with what came since", async () => {
+  const first = new Journaled();
+  first.outcomes.send("track", [outcome({})]);
+  await first.system.advance(30_000); // on its way when it is killed
+  first.outcomes.send("track", [outcome({ quantity: 2 })]);
+  const [changes, all] = [await first.round(), await first.round(true)];
+  for (const left of [changes, all]) {
+    const second = new Journaled(left);
+    second.outcomes.send("track", [outcome({ quantity: 4 })]);
+    await second.system.advance(30_000);
+    expect(second.sent.map(({ json }) => JSON.parse(json).rate_limited_events)).toEqual([
+      [{ reason: "foo", category: "error", quantity: 7 }],
+    ]);
+    await second.system.stop();
+  }
+  await first.system.stop();
 });

@@ -1,9 +1,10 @@
 import { clientReportJson, isReported } from "../../domain/client-report/client-report.ts";
-import { OutcomeBuckets } from "../../domain/outcomes/outcome-buckets.ts";
+import { type OutcomeBatch, OutcomeBuckets } from "../../domain/outcomes/outcome-buckets.ts";
 import type { Outcome } from "../../domain/protocol/outcome.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
-import type { Context } from "../../kernel/actor/context.ts";
-import type { OutcomesProtocol } from "./protocol.ts";
+import type { Context, Piped } from "../../kernel/actor/context.ts";
+import type { OutcomesSource } from "./protocol.ts";
+import { ReportJournal, type ReportJournalAddress } from "./report-journal.ts";
 
 /** A client report of ours, and who it is about. */
 export interface ClientReport {
@@ -12,16 +13,30 @@ export interface ClientReport {
   readonly json: string;
 }
 
-interface Internal extends OutcomesProtocol {
+/** A report that has not left. */
+interface Unsent {
+  readonly report: ClientReport;
+  readonly batch: OutcomeBatch;
+  /** Its part in the journal. */
+  readonly part: number;
+}
+
+interface Internal extends OutcomesSource {
   due(): void;
+  sent(result: Piped<{ readonly unsent: Unsent; readonly isTaken: boolean }>): void;
 }
 
 export interface ClientReportOutcomesDeps {
   readonly bucketIntervalMs: number;
   /** From the first outcome until its report is sent; 0 at once. */
   readonly initialDelayMs: number;
-  /** Puts a report on its way; `false` when that is not possible now. */
-  readonly send: (report: ClientReport) => boolean;
+  /**
+   * Puts a report on its way; `false` when that is not possible now. A promise resolves when it is safe, and never
+   * rejects.
+   */
+  readonly send: (report: ClientReport) => boolean | Promise<boolean>;
+  /** Keeps on disk what is added up here; absent: nobody does. */
+  readonly journal?: ReportJournalAddress | undefined;
 }
 
 const RETRY_MS = 1_000;
@@ -33,36 +48,55 @@ const MOST_UNSENT = 10_000;
 /**
  * A proxy's outcomes: adds them up and sends them as client reports. What cannot be sent is kept for a while.
  *
- * Started by `app/`, once; restarted fresh on a crash, losing what was not sent.
+ * Started by `app/`, once; restarted fresh on a crash, losing what was not sent, unless it is in a journal.
  */
 export class ClientReportOutcomes implements Actor<Internal> {
   readonly mailbox: MailboxOptions = { capacity: 50_000, whenFull: "dropOldest" };
   readonly #deps: ClientReportOutcomesDeps;
+  readonly #journal: ReportJournal | undefined;
   readonly #buckets: OutcomeBuckets;
-  #unsent: ClientReport[] = [];
+  #unsent: Unsent[] = [];
+  /** On their way to the disk. */
+  readonly #leaving = new Set<Unsent>();
   #isDue = false;
 
   constructor(deps: ClientReportOutcomesDeps) {
     this.#deps = deps;
+    this.#journal = deps.journal && new ReportJournal(deps.journal);
     this.#buckets = new OutcomeBuckets({
       intervalSeconds: Math.max(1, Math.floor(deps.bucketIntervalMs / 1_000)),
       maxEntries: MOST_ENTRIES,
     });
   }
 
+  started(ctx: Context<Internal>): Promise<void> | undefined {
+    return this.#journal?.restore((outcomes) => this.#track(outcomes, ctx));
+  }
+
   readonly handlers: Handlers<Internal> = {
     track: (outcomes, ctx) => this.#track(outcomes, ctx),
-    flush: () => this.#send(),
+    flush: (_, ctx) => Promise.all(this.#send(ctx)).then(() => {}),
     due: (_, ctx) => {
       this.#isDue = false;
-      this.#send();
+      this.#send(ctx);
       if (this.#unsent.length > 0) this.#schedule(ctx, RETRY_MS);
+    },
+    sent: (result, ctx) => {
+      if (result.ok) this.#sent(result.value.unsent, result.value.isTaken, ctx);
+    },
+    changes: ({ wantsAll }) => {
+      const batches = () => this.#buckets.batches().flatMap(outcomesOf);
+      const reports = () =>
+        [...this.#leaving, ...this.#unsent].map(({ part, batch }) => ({ part, outcomes: outcomesOf(batch) }));
+      return this.#journal ? [this.#journal.take(wantsAll, batches, reports)] : [];
     },
   };
 
   #track(outcomes: readonly Outcome[], ctx: Context<Internal>): void {
     for (const outcome of outcomes) {
-      if (outcome.quantity > 0 && isReported(outcome) && this.#buckets.add(outcome)) this.#send();
+      if (outcome.quantity <= 0 || !isReported(outcome)) continue;
+      this.#journal?.added(outcome);
+      if (this.#buckets.add(outcome)) this.#send(ctx);
     }
     if (this.#buckets.size > 0) this.#schedule(ctx, this.#deps.initialDelayMs);
   }
@@ -73,16 +107,49 @@ export class ClientReportOutcomes implements Actor<Internal> {
     ctx.after(delayMs, "due");
   }
 
-  #send(): void {
-    const reports = [...this.#unsent, ...this.#drain()];
-    this.#unsent = reports.filter((report) => !this.#deps.send(report)).slice(-MOST_UNSENT);
+  /** @returns what is to be waited for */
+  #send(ctx: Context<Internal>): readonly Promise<boolean>[] {
+    const all = [...this.#unsent, ...this.#drain()];
+    this.#unsent = [];
+    const waits: Promise<boolean>[] = [];
+    for (const unsent of all) {
+      const taken = this.#deps.send(unsent.report);
+      if (taken instanceof Promise) {
+        this.#leaving.add(unsent);
+        waits.push(taken);
+        const then = taken.then((isTaken) => ({ unsent, isTaken }));
+        ctx.pipe(then, "sent");
+      } else this.#settle(unsent, taken);
+    }
+    return waits;
   }
 
-  #drain(): ClientReport[] {
-    return this.#buckets.drain().flatMap(({ scoping, timestampSeconds, outcomes }) => {
-      const json = clientReportJson(timestampSeconds, outcomes);
-      if (json === undefined) return [];
-      return [{ projectId: scoping.projectId ?? "0", publicKey: scoping.publicKey, json }];
-    });
+  #sent(unsent: Unsent, isTaken: boolean, ctx: Context<Internal>): void {
+    this.#leaving.delete(unsent);
+    this.#settle(unsent, isTaken);
+    if (!isTaken) this.#schedule(ctx, RETRY_MS);
   }
+
+  #settle(unsent: Unsent, isTaken: boolean): void {
+    if (isTaken) this.#journal?.left(unsent.part);
+    else this.#unsent.push(unsent);
+    if (this.#unsent.length <= MOST_UNSENT) return;
+    const dropped = this.#unsent.shift();
+    if (dropped !== undefined) this.#journal?.left(dropped.part);
+  }
+
+  #drain(): Unsent[] {
+    const reports = this.#buckets.drain().flatMap((batch) => {
+      const json = clientReportJson(batch.timestampSeconds, batch.outcomes);
+      if (json === undefined) return [];
+      const { projectId = "0", publicKey } = batch.scoping;
+      return [{ report: { projectId, publicKey, json }, batch }];
+    });
+    const part = this.#journal?.drained(reports.length) ?? 0;
+    return reports.map((report) => ({ ...report, part }));
+  }
+}
+
+function outcomesOf({ scoping, timestampSeconds, outcomes }: OutcomeBatch): Outcome[] {
+  return outcomes.map((outcome) => ({ ...outcome, timestampMs: timestampSeconds * 1_000, scoping }));
 }

@@ -5,7 +5,7 @@ import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.t
 import type { Address } from "../../kernel/actor/address.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { MetricsProtocol } from "../metrics/protocol.ts";
-import type { OutcomesProtocol } from "./protocol.ts";
+import type { OutcomesSource } from "./protocol.ts";
 
 export interface MetricOutcomesDeps {
   readonly metrics: Address<Pick<MetricsProtocol, "merge">>;
@@ -19,7 +19,7 @@ export interface MetricOutcomesDeps {
  *
  * Started by `app/`, once; keeps nothing.
  */
-export class MetricOutcomes implements Actor<OutcomesProtocol> {
+export class MetricOutcomes implements Actor<OutcomesSource> {
   readonly mailbox: MailboxOptions = { capacity: 50_000, whenFull: "dropOldest" };
   readonly #deps: MetricOutcomesDeps;
 
@@ -27,9 +27,10 @@ export class MetricOutcomes implements Actor<OutcomesProtocol> {
     this.#deps = deps;
   }
 
-  readonly handlers: Handlers<OutcomesProtocol> = {
+  readonly handlers: Handlers<OutcomesSource> = {
     track: (outcomes) => this.#track(outcomes),
     flush: () => {},
+    changes: () => [], // all that was told before has been handed on
   };
 
   #track(outcomes: readonly Outcome[]): void {

@@ -5,6 +5,7 @@ import { projectsResponseJson } from "../../../domain/project/project-response.t
 import { queryValue } from "../../../domain/protocol/query.ts";
 import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { HttpResponse } from "../../../kernel/runtime/http.ts";
+import { overloaded } from "../body.ts";
 import type { Endpoint } from "../call.ts";
 import { empty, failure, JSON_HEADERS, text } from "../responses.ts";
 import { invalidJson, readSignedCall } from "../signed-call.ts";
@@ -56,7 +57,7 @@ export const postMetrics: Endpoint = async (call, ctx) => {
   if (!signed.ok) return signed.error;
   if (!signed.value.relay.isInternal) return empty(403);
   const byKey = parseBatchedBuckets(signed.value.json);
-  if (byKey !== undefined) ctx.desk.takeMetrics(byKey, call.receivedAtMs);
+  if (byKey !== undefined && !(await ctx.desk.takeMetrics(byKey, call.receivedAtMs))) return overloaded();
   return json(202, "{}");
 };
 

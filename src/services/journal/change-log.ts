@@ -1,0 +1,86 @@
+import type { JournalChanges, JournalEntry, JournalPlace } from "./protocol.ts";
+
+export interface ChangeLogOptions<T> {
+  readonly owner: string;
+  readonly write: (values: readonly T[]) => string;
+}
+
+/** Things of one place, as they are in memory. */
+export interface Kept<T> extends JournalPlace {
+  readonly values: readonly T[];
+}
+
+/** Beyond this many, what there is to say is said by giving everything: that is merged, and so never longer. */
+const MOST_VALUES = 20_000;
+
+/**
+ * What an accumulating actor has to tell the journal. It begins with all that there is: what lies on disk was written by
+ * one that is no more.
+ */
+export class ChangeLog<T> {
+  readonly #options: ChangeLogOptions<T>;
+  readonly #added = new Map<number, Map<string, T[]>>();
+  #gone: JournalPlace[] = [];
+  #count = 0;
+  #isAll = true;
+
+  constructor(options: ChangeLogOptions<T>) {
+    this.#options = options;
+  }
+
+  /** @returns whether it is the first change since they were taken */
+  add(part: number, key: string, value: T): boolean {
+    if (this.#counts()) {
+      const ofPart = this.#added.get(part) ?? new Map<string, T[]>();
+      this.#added.set(part, ofPart);
+      const values = ofPart.get(key);
+      if (values === undefined) ofPart.set(key, [value]);
+      else values.push(value);
+    }
+    return this.#count === 1;
+  }
+
+  /** @returns whether it is the first change since they were taken */
+  gone(part: number, key: string): boolean {
+    if (this.#counts()) {
+      this.#added.get(part)?.delete(key);
+      this.#gone.push({ part, key });
+    }
+    return this.#count === 1;
+  }
+
+  /** @returns whether it has to be remembered */
+  #counts(): boolean {
+    this.#count++;
+    if (this.#isAll) return false;
+    if (this.#count <= MOST_VALUES) return true;
+    this.#isAll = true;
+    this.#added.clear();
+    this.#gone = [];
+    return false;
+  }
+
+  /** `all` is asked when everything has to be said. */
+  take(wantsAll: boolean, all: () => Iterable<Kept<T>>): JournalChanges {
+    const { owner } = this.#options;
+    const isAll = wantsAll || this.#isAll;
+    const added = isAll ? Array.from(all(), (kept) => this.#entry(kept)) : this.#entries();
+    const changes = { owner, isAll, added, gone: isAll ? [] : this.#gone };
+    this.#added.clear();
+    this.#gone = [];
+    this.#count = 0;
+    this.#isAll = false;
+    return changes;
+  }
+
+  #entries(): JournalEntry[] {
+    const entries: JournalEntry[] = [];
+    for (const [part, ofPart] of this.#added)
+      for (const [key, values] of ofPart) entries.push(this.#entry({ part, key, values }));
+    return entries;
+  }
+
+  #entry({ part, key, values }: Kept<T>): JournalEntry {
+    return { part, key, content: this.#options.write(values) };
+  }
+}

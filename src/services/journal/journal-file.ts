@@ -1,0 +1,178 @@
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
+import { Fault, faultCode } from "../../kernel/base/fault.ts";
+import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
+import { log } from "../../kernel/telemetry/log.ts";
+import type { JournalChanges, JournalPage } from "./protocol.ts";
+
+interface Row {
+  readonly id: number;
+  readonly part: number;
+  readonly key: string;
+  readonly content: string;
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS entries (
+  id INTEGER PRIMARY KEY,
+  owner TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  content TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_place ON entries (owner, part, key);
+`;
+/** SQLite's default. */
+const PAGE_BYTES = 4_096;
+/** What there is without any entry, and some. */
+const FEWEST_PAGES = 8;
+/** Characters read at a time. */
+const PAGE_CHARS = 1024 * 1024;
+/** What is merged again and again takes more room here than in memory: past this it is worth writing it anew. */
+const BLOATED_BYTES = 64 * 1024 * 1024;
+const LOOK_AFTER_CHARS = 8 * 1024 * 1024;
+
+export interface JournalFileOptions {
+  /** Beyond which it is full. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * The journal's file: entries by owner, in the order in which they came.
+ *
+ * Invariants: 1. `apply` does all of it or nothing. 2. An entry is there until its owner says that it is gone, or gives the
+ * whole of what it has. 3. Reading changes nothing: what is read twice is the same.
+ */
+export class JournalFile {
+  readonly #db: Sqlite;
+  readonly #insert: SqliteStatement<never>;
+  readonly #delete: SqliteStatement<never>;
+  readonly #deleteAll: SqliteStatement<never>;
+  readonly #from: SqliteStatement<Row>;
+  readonly #pages: SqliteStatement<{ pages: number; free: number; size: number }>;
+  /** Since somebody looked how much there is. */
+  #addedChars = 0;
+  #bloatedBytes = BLOATED_BYTES;
+
+  private constructor(path: string, { maxBytes }: JournalFileOptions) {
+    this.#db = Sqlite.open({ path });
+    if (maxBytes !== undefined)
+      this.#db.exec(`PRAGMA max_page_count = ${Math.max(FEWEST_PAGES, Math.ceil(maxBytes / PAGE_BYTES))}`);
+    this.#check();
+    this.#db.exec(SCHEMA);
+    if (this.owners().length === 0) this.#db.exec("VACUUM");
+    this.#insert = this.#db.prepare("INSERT INTO entries (owner, part, key, content) VALUES (?, ?, ?, ?)");
+    this.#delete = this.#db.prepare("DELETE FROM entries WHERE owner = ? AND part = ? AND key = ?");
+    this.#deleteAll = this.#db.prepare("DELETE FROM entries WHERE owner = ?");
+    this.#from = this.#db.prepare(
+      "SELECT id, part, key, content FROM entries WHERE owner = ? AND id >= ? ORDER BY id",
+    );
+    this.#pages = this.#db.prepare(
+      "SELECT (SELECT page_count FROM pragma_page_count) pages, (SELECT freelist_count FROM pragma_freelist_count) free, (SELECT page_size FROM pragma_page_size) size",
+    );
+  }
+
+  /** A file that is no database any more is put aside under another name, and a new one begun. */
+  static open(path: string, options: JournalFileOptions = {}): JournalFile {
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    try {
+      return new JournalFile(path, options);
+    } catch (error) {
+      if (faultCode(error) !== "BATON_SQLITE_CORRUPT") throw error;
+      const aside = freeName(`${path}.corrupt`);
+      renameSync(path, aside);
+      for (const suffix of ["-wal", "-shm"])
+        if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+      log("error", "baton::journal", "the journal is corrupt: put aside, a new one begins", {
+        ...{ path, aside },
+        error: String(error),
+      });
+      return new JournalFile(path, options);
+    }
+  }
+
+  /** Damage is found now: later there is nobody who could do without. */
+  #check(): void {
+    const [first] = this.#db.prepare<{ quick_check: string }>("PRAGMA quick_check(1)").all();
+    if (first?.quick_check === "ok") return;
+    this.#db.close();
+    throw new Fault(`sqlite: ${first?.quick_check ?? "no answer"}`, {
+      code: "BATON_SQLITE_CORRUPT",
+      source: "local",
+    });
+  }
+
+  /** Bytes of the file that hold something. */
+  get usedBytes(): number {
+    const row = this.#pages.get();
+    return row ? (row.pages - row.free) * row.size : 0;
+  }
+
+  /** Whether it would be shorter if all owners gave the whole of what they have. */
+  isBloated(): boolean {
+    if (this.#addedChars < LOOK_AFTER_CHARS) return false;
+    this.#addedChars = 0;
+    return this.usedBytes > this.#bloatedBytes;
+  }
+
+  /** In one commit. Throws a Fault when the disk takes nothing; nothing has changed then. */
+  apply(all: readonly JournalChanges[]): void {
+    if (all.every(isEmpty)) return;
+    let chars = 0;
+    this.#db.transaction(() => {
+      for (const { owner, isAll, added, gone } of all) {
+        if (isAll) this.#deleteAll.run(owner);
+        for (const { part, key, content } of added) {
+          this.#insert.run(owner, part, key, content);
+          chars += content.length;
+        }
+        for (const { part, key } of gone) this.#delete.run(owner, part, key);
+      }
+    });
+    this.#addedChars += chars;
+    if (all.every(({ isAll }) => isAll)) this.#bloatedBytes = Math.max(BLOATED_BYTES, 2 * this.usedBytes);
+  }
+
+  /** Entries of an owner, from the row `from` on. */
+  page(owner: string, from: number): JournalPage {
+    const entries: Row[] = [];
+    let chars = 0;
+    for (const row of this.#from.iterate(owner, from)) {
+      if (chars >= PAGE_CHARS) return { entries: entries.map(entryOf), next: row.id };
+      entries.push(row);
+      chars += row.content.length;
+    }
+    return { entries: entries.map(entryOf), next: undefined };
+  }
+
+  /** Owners that have entries. */
+  owners(): readonly string[] {
+    return this.#db
+      .prepare<{ owner: string }>("SELECT DISTINCT owner FROM entries ORDER BY owner")
+      .all()
+      .map(({ owner }) => owner);
+  }
+
+  /** What belonged to `owner` belongs to `heir`. */
+  leave(owner: string, heir: string): void {
+    this.#db.prepare("UPDATE entries SET owner = ? WHERE owner = ?").run(heir, owner);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function isEmpty({ isAll, added, gone }: JournalChanges): boolean {
+  return !isAll && added.length === 0 && gone.length === 0;
+}
+
+function entryOf({ part, key, content }: Row) {
+  return { part, key, content };
+}
+
+function freeName(path: string): string {
+  let name = path;
+  for (let n = 1; existsSync(name); n++) name = `${path}.${n}`;
+  return name;
+}

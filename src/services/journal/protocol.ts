@@ -1,0 +1,50 @@
+import type { Address } from "../../kernel/actor/address.ts";
+
+/** Where an entry belongs: what is of one part and key is let go of together. */
+export interface JournalPlace {
+  /** A number that its owner uses once between two times that it gives all it has. */
+  readonly part: number;
+  readonly key: string;
+}
+
+/** Something that an actor has taken in, in its own words. */
+export interface JournalEntry extends JournalPlace {
+  readonly content: string;
+}
+
+/** What became of an accumulating actor since it was asked last. */
+export interface JournalChanges {
+  /** Name under which its entries lie; the same in every process. */
+  readonly owner: string;
+  /** `added` is everything that it has: whatever lies on disk goes first. */
+  readonly isAll: boolean;
+  readonly added: readonly JournalEntry[];
+  /** Delivered, or on disk elsewhere. */
+  readonly gone: readonly JournalPlace[];
+}
+
+/** An actor whose memory is journaled. */
+export interface JournalSource {
+  /** Since it was asked last; or, with `wantsAll`, all that it has. */
+  changes(request: { readonly wantsAll: boolean }): readonly JournalChanges[];
+}
+
+/** One stretch of an owner's entries; `next` is where the following one begins. */
+export interface JournalPage {
+  readonly entries: readonly JournalEntry[];
+  readonly next: number | undefined;
+}
+
+/** Keeps on disk what is added up in memory, until it has left. */
+export interface JournalProtocol {
+  /** Whom to ask, in this order: an earlier one may hand on to a later one. */
+  sources(all: readonly Address<JournalSource>[]): void;
+  /** A source has changes. */
+  changed(): void;
+  /** Replies once all that was taken in before is on disk; `false` when it cannot be written now. */
+  commit(): boolean;
+  /** Rows of the spool are done with: they go once what was made of them is on disk. */
+  remove(rows: { readonly ids: readonly number[] }): void;
+  /** What lies on disk of an owner, for its start. */
+  entries(request: { readonly owner: string; readonly from: number }): JournalPage;
+}
