@@ -47,7 +47,6 @@ export class SpoolLink {
 
   constructor(deps: {
     spool: Address<SpoolProtocol> | undefined;
-    /** Where rows are removed; absent: by the spool itself. */
     removals?: Address<Pick<SpoolProtocol, "remove">> | undefined;
     budget: ByteBudget;
     queues: Queues;
