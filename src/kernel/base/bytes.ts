@@ -17,6 +17,11 @@ export function utf8Text(bytes: Uint8Array, start = 0, end = bytes.length): stri
   return UTF8.decode(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
 }
 
+/** The text of bytes that must be UTF-8, a byte order mark included. @throws TypeError when they are not */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return STRICT_UTF8.decode(bytes);
+}
+
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   try {
     STRICT_UTF8.decode(bytes.subarray(start, end));

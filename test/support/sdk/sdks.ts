@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { interpreterOf, pythonWith } from "../python-venv.ts";
 import { runPage } from "./run-page.ts";
 
 /** A real SDK with an application of ours: what tests run and fixtures are recorded from. */
@@ -14,9 +15,8 @@ export interface Sdk {
 
 const ROOT = resolve(import.meta.dir, "../../..");
 const PYTHON_SDK_VERSION = "2.75.0";
-const VENV = join(ROOT, ".cache", `python-sentry-sdk-${PYTHON_SDK_VERSION}`);
 /** The interpreter that has the SDK, once `ensureVenv` has made it. */
-export const pythonOfVenv: string = join(VENV, "bin/python");
+export const pythonOfVenv: string = interpreterOf("sentry-sdk", PYTHON_SDK_VERSION);
 
 export const nodeSdk: Sdk = {
   name: "sentry.javascript.node",
@@ -44,12 +44,7 @@ export const pythonSdk: Sdk = {
 
 /** Makes the virtual environment once; it stays in .cache/. */
 export async function ensureVenv(): Promise<void> {
-  if (existsSync(join(VENV, "ready"))) return;
-  await runApp(["python3", "-m", "venv", "--clear", VENV], {});
-  const install = ["install", "--quiet", "--disable-pip-version-check", `sentry-sdk==${PYTHON_SDK_VERSION}`];
-  // What pip reaches, and how, is the machine's own business: it keeps its environment.
-  await runApp([join(VENV, "bin/pip"), ...install], { ...process.env });
-  await Bun.write(join(VENV, "ready"), "");
+  await pythonWith("sentry-sdk", PYTHON_SDK_VERSION);
 }
 
 async function runApp(command: string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
