@@ -3,7 +3,8 @@
  * dist/lambda/baton-node.zip, a few scripts for nodejs runtimes from Node 22.15 on.
  */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { buildLambdaExecutable, buildLambdaScripts, NODE_LAUNCHER, NODE_SCRIPTS } from "./build/lambda.ts";
+import { buildLambdaExecutable } from "./build/lambda.ts";
+import { buildLambdaScripts, NODE_LAUNCHER } from "./build/lambda-node.ts";
 import { NOTICES_FILE, thirdPartyNotices } from "./build/notices.ts";
 import { writeZip } from "./build/zip.ts";
 
@@ -21,10 +22,10 @@ for (const architecture of ["x64", "arm64"] as const) {
     { path: "baton/THIRD-PARTY-NOTICES.txt", content: notices },
   ]);
 }
-await buildLambdaScripts(FOLDER);
+const scripts = await buildLambdaScripts(FOLDER);
 writeLayer("baton-node", [
   { path: "extensions/baton", content: Buffer.from(NODE_LAUNCHER), executable: true },
-  ...Object.keys(NODE_SCRIPTS).map((name) => ({
+  ...scripts.all.map((name) => ({
     path: `baton/${name}`,
     content: readFileSync(`${FOLDER}/${name}`),
   })),

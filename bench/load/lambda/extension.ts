@@ -40,6 +40,7 @@ export class ExtensionUnderTest {
     server: HttpServer,
     client: HttpClient,
     dsn: string,
+    env: Readonly<Record<string, string>>,
   ) {
     this.sandbox = sandbox;
     this.#server = server;
@@ -57,6 +58,7 @@ export class ExtensionUnderTest {
         AWS_REGION: "eu-west-1",
         BATON_EXTENSION_NAME: "baton",
         SENTRY_DSN: dsn,
+        ...env,
       },
     });
     void sandbox.registered.then(() => {
@@ -66,8 +68,13 @@ export class ExtensionUnderTest {
     void this.#process.exited.then(() => sandbox.extensionsExited());
   }
 
-  /** @param share of the CPU, else all of it */
-  static async start(kind: Kind, upstreamPort: number, share?: CpuShare): Promise<ExtensionUnderTest> {
+  /** @param share of the CPU, else all of it; `env` is what the function's owner sets besides the DSN */
+  static async start(
+    kind: Kind,
+    upstreamPort: number,
+    share?: CpuShare,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ExtensionUnderTest> {
     const client = createHttpClient({
       connectTimeoutMs: 1_000,
       maxConnections: 4,
@@ -91,6 +98,7 @@ export class ExtensionUnderTest {
       server,
       client,
       `http://${KEY}@127.0.0.1:${upstreamPort}/1`,
+      env,
     );
     box.extension = extension;
     await sandbox.registered;
@@ -124,6 +132,11 @@ export class ExtensionUnderTest {
     const response = await fetch("http://127.0.0.1:9000/envelope", { method: "POST", body });
     await response.arrayBuffer();
     return performance.now() - startMs;
+  }
+
+  /** CPU time up to now. */
+  get cpuMs(): number {
+    return cpuMs(this.#process.pid);
   }
 
   get rssMb(): number {

@@ -1,12 +1,8 @@
 /** The extension in every form it is shipped in, ready to be put into a box. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import {
-  buildLambdaExecutable,
-  buildLambdaScripts,
-  NODE_LAUNCHER,
-  NODE_SCRIPTS,
-} from "../../../tools/build/lambda.ts";
+import { buildLambdaExecutable } from "../../../tools/build/lambda.ts";
+import { buildLambdaScripts, NODE_LAUNCHER, type NodeScripts } from "../../../tools/build/lambda-node.ts";
 import { hostTarget } from "../../../tools/build/runtime.ts";
 import { must } from "./run-command.ts";
 
@@ -23,7 +19,7 @@ export interface LayerFiles {
   readonly binaries: Readonly<Record<string, string>>;
 }
 
-let built: Promise<void> | undefined;
+let built: Promise<NodeScripts> | undefined;
 
 export async function layerFiles(layer: Layer): Promise<LayerFiles> {
   await builtLayers();
@@ -36,23 +32,30 @@ export async function layerFiles(layer: Layer): Promise<LayerFiles> {
 
 /** What the Node layer has of ours: `opt/…` paths and their content. It takes no Node to look at it. */
 export async function nodeScripts(): Promise<Readonly<Record<string, string>>> {
-  await builtLayers();
+  const { all } = await builtLayers();
   return Object.fromEntries(
-    Object.keys(NODE_SCRIPTS).map((name) => [`opt/baton/${name}`, readFileSync(join(CACHE, name), "utf8")]),
+    all.map((name) => [`opt/baton/${name}`, readFileSync(join(CACHE, name), "utf8")]),
   );
 }
 
-function builtLayers(): Promise<void> {
+/** Sizes of the scripts that every cold start of the Node layer reads. */
+export async function sizesAtStart(): Promise<readonly number[]> {
+  const { atStart } = await builtLayers();
+  return atStart.map((name) => statSync(join(CACHE, name)).size);
+}
+
+function builtLayers(): Promise<NodeScripts> {
   mkdirSync(CACHE, { recursive: true });
   built ??= build();
   return built;
 }
 
-async function build(): Promise<void> {
+async function build(): Promise<NodeScripts> {
   process.chdir(ROOT);
-  await buildLambdaScripts(CACHE);
+  const scripts = await buildLambdaScripts(CACHE);
   await buildLambdaExecutable(hostTarget(), join(CACHE, "baton.new"));
   renameSync(join(CACHE, "baton.new"), join(CACHE, "baton"));
+  return scripts;
 }
 
 /** How Lambda would start the extension of a layer. */
