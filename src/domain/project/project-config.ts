@@ -2,6 +2,7 @@ import { parsePublicKey, type RelayPublicKey } from "../auth/relay-key.ts";
 import { isValidQuota, parseQuotas, type Quota } from "../quota/quota.ts";
 import { projectFeatures } from "./features.ts";
 import { FieldError, type Fields } from "./internal/fields.ts";
+import type { SharedTexts } from "./shared-texts.ts";
 
 /**
  * Parts of a config that are passed on as they came, and read by those who use them: JSON texts, so that they are
@@ -61,7 +62,7 @@ const NO_FIELDS: ProjectConfig = {
 export const PERMISSIVE_CONFIG = NO_FIELDS;
 
 /** @throws FieldError when a field is of the wrong type; single quotas that cannot be read are left out. */
-export function readProjectConfig(fields: Fields): ProjectConfig {
+export function readProjectConfig(fields: Fields, shared: SharedTexts): ProjectConfig {
   return {
     allowedDomains: fields.strings("allowedDomains") ?? NO_FIELDS.allowedDomains,
     trustedRelays: (fields.strings("trustedRelays") ?? []).map((text) => readRelayKey(text).text),
@@ -72,7 +73,7 @@ export function readProjectConfig(fields: Fields): ProjectConfig {
     downsampledEventRetentionDays: fields.unsigned("downsampledEventRetention", U16_END),
     sessionMetricsVersion: fields.object("sessionMetrics")?.unsigned("version", U16_END) ?? 0,
     isTransactionNameReady: fields.boolean("txNameReady") ?? false,
-    sections: readSections(fields),
+    sections: readSections(fields, shared),
   };
 }
 
@@ -88,10 +89,11 @@ function readVerifySignature(settings: Fields | undefined): boolean {
   throw new FieldError("verifySignature is neither enabled nor disabled");
 }
 
-function readSections(fields: Fields): ProjectConfig["sections"] {
+function readSections(fields: Fields, shared: SharedTexts): ProjectConfig["sections"] {
   const sections: Partial<Record<SectionName, string>> = {};
   for (const name of Object.keys(SECTIONS) as SectionName[]) {
-    const json = fields.json(name) ?? (name === "sampling" ? fields.json("dynamicSampling") : undefined);
+    const json =
+      fields.json(name, shared) ?? (name === "sampling" ? fields.json("dynamicSampling", shared) : undefined);
     if (json === undefined) continue;
     const type = json.startsWith("{") ? "object" : json.startsWith("[") ? "list" : "other";
     const expected = SECTIONS[name];

@@ -176,8 +176,9 @@ describe("asking", () => {
     const { answerFor, globalJson } = parsed.value;
     expect(answerFor(KEY)).toMatchObject({ answer: "state", state: { status: "enabled" } });
     expect(answerFor(K2)).toEqual({ answer: "unreadable", reason: "config is no object" });
-    expect(answerFor(K3)).toEqual({ answer: "state", state: DISABLED });
-    expect(answerFor(K4)).toEqual({ answer: "state", state: DISABLED });
+    const disabled = { answer: "state", state: DISABLED, json: '{"disabled":true}' } as const;
+    expect(answerFor(K3)).toEqual(disabled);
+    expect(answerFor(K4)).toEqual(disabled);
     expect(answerFor("p")).toEqual({ answer: "pending" });
     expect(answerFor("u")).toEqual({ answer: "unchanged" });
     expect(globalJson).toBeUndefined();
@@ -216,9 +217,7 @@ describe("asking", () => {
       global: GLOBAL,
     });
     const parsed = parseProjectsResponse(served);
-    expect(parsed.ok && parsed.value.answerFor(KEY)).toEqual({
-      answer: "state",
-      state: STATES[KEY] as ProjectState,
-    });
+    const answer = parsed.ok ? parsed.value.answerFor(KEY) : undefined;
+    expect(answer?.answer === "state" && answer.state).toEqual(STATES[KEY] as ProjectState);
   });
 });

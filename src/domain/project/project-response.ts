@@ -3,6 +3,7 @@ import { projectStateJson } from "./config-json.ts";
 import { FieldError, Fields } from "./internal/fields.ts";
 import type { ProjectsRequest } from "./project-request.ts";
 import { DISABLED, type ProjectState, parseProjectState } from "./project-state.ts";
+import { SharedTexts } from "./shared-texts.ts";
 
 /** Who asks. */
 export interface AskingRelay {
@@ -72,10 +73,13 @@ function revisionOf(state: ProjectState): string | undefined {
 
 /** What an upstream says of one key. `unreadable`: ask again, and keep what is known. */
 export type ProjectAnswer =
-  | { readonly answer: "state"; readonly state: ProjectState }
+  /** `json` is what it was read from. */
+  | { readonly answer: "state"; readonly state: ProjectState; readonly json: string }
   | { readonly answer: "unchanged" }
   | { readonly answer: "pending" }
   | { readonly answer: "unreadable"; readonly reason: string };
+
+const DISABLED_JSON = '{"disabled":true}';
 
 /** Of the global config; `undefined` when the answer has none that is ready. */
 export interface ProjectsAnswer {
@@ -88,7 +92,10 @@ export interface ProjectsAnswer {
  * asked for, so that one bad state spoils no other.
  * @returns what is wrong with the answer as a whole
  */
-export function parseProjectsResponse(json: string): Result<ProjectsAnswer, string> {
+export function parseProjectsResponse(
+  json: string,
+  shared: SharedTexts = new SharedTexts(),
+): Result<ProjectsAnswer, string> {
   try {
     const fields = Fields.parse(json, "the answer");
     const configs = fields.object("configs") ?? new Fields(new Map());
@@ -98,10 +105,10 @@ export function parseProjectsResponse(json: string): Result<ProjectsAnswer, stri
       if (pending.has(publicKey)) return { answer: "pending" };
       if (unchanged.has(publicKey)) return { answer: "unchanged" };
       const state = configs.raw(publicKey);
-      if (state === undefined) return { answer: "state", state: DISABLED };
-      const parsed = parseProjectState(state);
+      if (state === undefined) return { answer: "state", state: DISABLED, json: DISABLED_JSON };
+      const parsed = parseProjectState(state, shared);
       return parsed.ok
-        ? { answer: "state", state: parsed.value }
+        ? { answer: "state", state: parsed.value, json: state }
         : { answer: "unreadable", reason: parsed.error };
     };
     const isGlobalReady = (fields.string("globalStatus") ?? "ready") === "ready";

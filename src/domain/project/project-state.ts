@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { Scoping } from "../protocol/outcome.ts";
 import { FieldError, Fields } from "./internal/fields.ts";
 import { PERMISSIVE_CONFIG, type ProjectConfig, readProjectConfig } from "./project-config.ts";
+import { SharedTexts } from "./shared-texts.ts";
 
 /** A key of a project. */
 export interface ProjectKey {
@@ -35,28 +36,34 @@ export const DISABLED: ProjectState = { status: "disabled", revision: undefined 
 export const PENDING: ProjectState = { status: "pending" };
 
 /**
- * Reads one project state of the project config protocol, version 3.
+ * Reads one project state of the project config protocol, version 3. Those who read many pass what they have in common.
  * @returns what is wrong with it: such a state counts as not received, so that a known one stays in use
  */
-export function parseProjectState(json: string): Result<ProjectState, string> {
-  const result = parseProject(json);
+export function parseProjectState(
+  json: string,
+  shared: SharedTexts = new SharedTexts(),
+): Result<ProjectState, string> {
+  const result = parseProject(json, shared);
   if (!result.ok) return result;
   const { project, isDisabled } = result.value;
   return ok(isDisabled ? { status: "disabled", revision: project.revision } : { status: "enabled", project });
 }
 
 /** The same, with what a disabled project has. */
-export function parseProject(json: string): Result<{ project: ProjectInfo; isDisabled: boolean }, string> {
+export function parseProject(
+  json: string,
+  shared: SharedTexts = new SharedTexts(),
+): Result<{ project: ProjectInfo; isDisabled: boolean }, string> {
   try {
     const fields = Fields.parse(json, "the project");
-    return ok({ project: readProject(fields), isDisabled: fields.boolean("disabled") ?? false });
+    return ok({ project: readProject(fields, shared), isDisabled: fields.boolean("disabled") ?? false });
   } catch (error) {
     if (error instanceof FieldError) return err(error.message);
     throw error;
   }
 }
 
-function readProject(fields: Fields): ProjectInfo {
+function readProject(fields: Fields, shared: SharedTexts): ProjectInfo {
   const config = fields.object("config");
   return {
     projectId: fields.digits("projectId"),
@@ -66,7 +73,7 @@ function readProject(fields: Fields): ProjectInfo {
     revision: fields.string("rev"),
     slug: fields.string("slug"),
     upstream: readUpstream(fields.string("upstream")),
-    config: config === undefined ? PERMISSIVE_CONFIG : readProjectConfig(config),
+    config: config === undefined ? PERMISSIVE_CONFIG : readProjectConfig(config, shared),
   };
 }
 

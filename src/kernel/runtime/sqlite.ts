@@ -11,9 +11,9 @@ export interface SqliteOptions {
   readonly busyTimeoutMs?: number;
   /**
    * `normal`: a commit survives a crash of the process, perhaps not one of the machine. `full`: also that, at one
-   * fsync per commit.
+   * fsync per commit. `off`: no fsync at all; a crash of the machine may leave a corrupt file.
    */
-  readonly durability?: "normal" | "full";
+  readonly durability?: "off" | "normal" | "full";
 }
 
 export interface SqliteChange {

@@ -12,6 +12,7 @@ import type {
   ProjectSourceProtocol,
   SavedState,
   SnapshotProtocol,
+  StateText,
 } from "./protocol.ts";
 
 interface Internal extends ProjectSourceProtocol, ProjectFetcherListener {
@@ -105,12 +106,12 @@ export class ProjectCache implements Actor<Internal> {
 
   #fetched(results: readonly FetchResult[], ctx: Context<Internal>): void {
     const news = new Map<number, KnownProject[]>();
-    const changed: SavedState[] = [];
+    const changed: StateText[] = [];
     const nowMs = ctx.monotonic();
     for (const { publicKey, answer } of results) {
       const state = answer.answer === "state" ? answer.state : undefined;
       const told = this.#table.answered(publicKey, state, nowMs);
-      if (state !== undefined) changed.push({ publicKey, state });
+      if (answer.answer === "state") changed.push({ publicKey, json: answer.json });
       if (told === undefined) continue;
       add(news, told.readers, { publicKey, state: told.state, freshForMs: this.#deps.options.expiryMs });
     }

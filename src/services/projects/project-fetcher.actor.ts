@@ -1,5 +1,6 @@
 import { type KeyRequest, projectsRequestJson } from "../../domain/project/project-request.ts";
 import { parseProjectsResponse } from "../../domain/project/project-response.ts";
+import { SharedTexts } from "../../domain/project/shared-texts.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
 import type { Timer } from "../../kernel/actor/clock.ts";
@@ -60,9 +61,12 @@ export class ProjectFetcher implements Actor<Internal> {
   #open = 0;
   #cycle = 0;
   #isAnySuccess = false;
+  /** Every key that this cycle has asked for is answered. */
+  #isAllKnown = true;
   #isLate = false;
   #failingSinceMs: number | undefined;
   #results: FetchResult[] = [];
+  readonly #shared = new SharedTexts();
 
   constructor(deps: ProjectFetcherDeps) {
     this.#deps = deps;
@@ -116,6 +120,7 @@ export class ProjectFetcher implements Actor<Internal> {
     }
     this.#cycle++;
     this.#isAnySuccess = false;
+    this.#isAllKnown = true;
     for (let at = 0; at < keys.length; at += batchSize) this.#query(keys.slice(at, at + batchSize), ctx);
     ctx.after(lateMs, "late", this.#cycle);
   }
@@ -149,13 +154,20 @@ export class ProjectFetcher implements Actor<Internal> {
       this.#backoff.reset();
       this.#failingSinceMs = undefined;
     }
-    const pauseMs = this.#isAnySuccess ? 0 : this.#backoff.next();
-    this.#schedule(this.#deps.options.batchMs + pauseMs, ctx);
+    this.#schedule(this.#pauseMs(), ctx);
+  }
+
+  /** Waiting collects keys, of which there are enough when a request is full. What is asked for again waits. */
+  #pauseMs(): number {
+    const { batchMs, batchSize } = this.#deps.options;
+    if (!this.#isAnySuccess) return batchMs + this.#backoff.next();
+    return this.#isAllKnown && this.#queue.due >= batchSize ? 0 : batchMs;
   }
 
   #take({ keys, result }: Answered, ctx: Context<Internal>): void {
-    const read = readAnswer(result);
+    const read = readAnswer(result, this.#shared);
     if (typeof read === "string") {
+      this.#isAllKnown = false;
       for (const { publicKey } of keys) this.#queue.failed(publicKey);
       this.#complain(read, keys.length, ctx);
       this.#tellDelayed();
@@ -171,6 +183,7 @@ export class ProjectFetcher implements Actor<Internal> {
       }
       if (answer.answer === "unreadable")
         log("error", LOG, "a project state cannot be read, the old one stays", { reason: answer.reason });
+      this.#isAllKnown = false;
       this.#queue.pending(publicKey, ctx.monotonic());
     }
   }
@@ -200,10 +213,10 @@ export class ProjectFetcher implements Actor<Internal> {
 }
 
 /** The answer, or what is wrong with it. */
-function readAnswer(result: UpstreamResult) {
+function readAnswer(result: UpstreamResult, shared: SharedTexts) {
   if (result.kind === "network") return result.code;
   if (result.kind === "denied") return "this relay is denied";
   if (result.status < 200 || result.status >= 300) return `status ${result.status}`;
-  const parsed = parseProjectsResponse(utf8Text(result.body));
+  const parsed = parseProjectsResponse(utf8Text(result.body), shared);
   return parsed.ok ? parsed.value : parsed.error;
 }

@@ -2,10 +2,9 @@ import { PENDING, type ProjectState } from "../../domain/project/project-state.t
 import type { KnownProject } from "./protocol.ts";
 
 interface Copy {
-  state: ProjectState;
+  readonly state: ProjectState;
   /** Monotonic; from then on its use asks for a newer one. */
-  staleAtMs: number;
-  isAsked: boolean;
+  readonly staleAtMs: number;
 }
 
 /**
@@ -17,6 +16,8 @@ export class ProjectReads {
   readonly #copies = new Map<string, Copy>();
   readonly #monotonic: () => number;
   #wanted: string[] = [];
+  /** Asked for and not answered. */
+  readonly #asked = new Set<string>();
   /** Called when something is wanted and nothing was. */
   onWanted: () => void = () => {};
 
@@ -28,14 +29,11 @@ export class ProjectReads {
   use(publicKey: string): ProjectState {
     const copy = this.#copies.get(publicKey);
     if (copy === undefined) {
-      this.#copies.set(publicKey, { state: PENDING, staleAtMs: Number.POSITIVE_INFINITY, isAsked: true });
-      this.#want(publicKey);
+      this.#copies.set(publicKey, { state: PENDING, staleAtMs: Number.POSITIVE_INFINITY });
+      this.#ask(publicKey);
       return PENDING;
     }
-    if (!copy.isAsked && copy.staleAtMs <= this.#monotonic()) {
-      copy.isAsked = true;
-      this.#want(publicKey);
-    }
+    if (copy.staleAtMs <= this.#monotonic() && !this.#asked.has(publicKey)) this.#ask(publicKey);
     return copy.state;
   }
 
@@ -57,9 +55,7 @@ export class ProjectReads {
 
   /** Keys that were asked for and not answered. */
   unanswered(): readonly string[] {
-    const keys: string[] = [];
-    for (const [publicKey, { isAsked }] of this.#copies) if (isAsked) keys.push(publicKey);
-    return keys;
+    return [...this.#asked];
   }
 
   /** @returns the keys whose state is known now and was not before */
@@ -69,13 +65,22 @@ export class ProjectReads {
     for (const { publicKey, state, freshForMs } of projects) {
       const before = this.#copies.get(publicKey)?.state.status ?? "pending";
       if (before === "pending" && state.status !== "pending") ready.push(publicKey);
-      this.#copies.set(publicKey, { state, staleAtMs: nowMs + freshForMs, isAsked: false });
+      this.#copies.set(publicKey, { state, staleAtMs: nowMs + freshForMs });
+      this.#asked.delete(publicKey);
     }
     return ready;
   }
 
   forget(publicKeys: readonly string[]): void {
-    for (const publicKey of publicKeys) this.#copies.delete(publicKey);
+    for (const publicKey of publicKeys) {
+      this.#copies.delete(publicKey);
+      this.#asked.delete(publicKey);
+    }
+  }
+
+  #ask(publicKey: string): void {
+    this.#asked.add(publicKey);
+    this.#want(publicKey);
   }
 
   #want(publicKey: string): void {

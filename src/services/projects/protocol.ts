@@ -52,11 +52,17 @@ export interface FetchResult {
 
 /** What outlives the process: the states of projects, and the global config. */
 export interface SnapshotProtocol {
-  save(states: { readonly states: readonly SavedState[] }): void;
+  save(states: { readonly states: readonly StateText[] }): void;
   load(request: { readonly publicKeys: readonly string[] }): readonly SavedState[];
   /** As JSON. */
   saveGlobal(json: string): void;
   loadGlobal(): string | undefined;
+}
+
+/** A state as the upstream wrote it. */
+export interface StateText {
+  readonly publicKey: string;
+  readonly json: string;
 }
 
 export interface SavedState {

@@ -1,7 +1,7 @@
-import { projectStateJson } from "../../domain/project/config-json.ts";
-import { type ProjectState, parseProjectState } from "../../domain/project/project-state.ts";
+import { parseProjectState } from "../../domain/project/project-state.ts";
+import { SharedTexts } from "../../domain/project/shared-texts.ts";
 import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
-import type { SavedState } from "./protocol.ts";
+import type { SavedState, StateText } from "./protocol.ts";
 
 export interface SnapshotOptions {
   readonly path: string;
@@ -23,17 +23,19 @@ const SCHEMA = `
 `;
 
 /**
- * What the upstream said, in a file. Invariants: 1. A state is what the upstream said last of its key. 2. A commit survives
- * a crash of the process; a lost one costs no more than an old state. 3. No secret is in here: configs have none.
+ * What the upstream said, in a file. Invariants: 1. A state is what the upstream said last of its key, in its words. 2. A
+ * commit survives a crash of the process, and nothing waits for the disk: a crash of the machine may cost the file, which
+ * is then begun anew. 3. No secret is in here: configs have none.
  */
 export class SnapshotDatabase {
   readonly #db: Sqlite;
   readonly #put: SqliteStatement<never>;
   readonly #get: SqliteStatement<StateRow>;
+  readonly #shared = new SharedTexts();
 
   /** @throws Fault of SQLite when the file cannot be used */
   constructor({ path, maxAgeMs, maxStates }: SnapshotOptions, nowMs: number) {
-    this.#db = Sqlite.open({ path });
+    this.#db = Sqlite.open({ path, durability: "off" });
     this.#db.exec(SCHEMA);
     this.#db.prepare("DELETE FROM project WHERE saved_at_ms < ?").run(nowMs - maxAgeMs);
     this.#db
@@ -45,12 +47,9 @@ export class SnapshotDatabase {
     this.#get = this.#db.prepare("SELECT public_key, state FROM project WHERE public_key = ?");
   }
 
-  save(states: readonly SavedState[], nowMs: number): void {
+  save(states: readonly StateText[], nowMs: number): void {
     this.#db.transaction(() => {
-      for (const { publicKey, state } of states) {
-        const json = stateJson(state);
-        if (json !== undefined) this.#put.run(publicKey, json, nowMs);
-      }
+      for (const { publicKey, json } of states) this.#put.run(publicKey, json, nowMs);
     });
   }
 
@@ -59,7 +58,7 @@ export class SnapshotDatabase {
     const states: SavedState[] = [];
     for (const publicKey of publicKeys) {
       const row = this.#get.get(publicKey);
-      const parsed = row && parseProjectState(row.state);
+      const parsed = row && parseProjectState(row.state, this.#shared);
       if (parsed?.ok) states.push({ publicKey, state: parsed.value });
     }
     return states;
@@ -75,17 +74,5 @@ export class SnapshotDatabase {
 
   close(): void {
     this.#db.close();
-  }
-}
-
-/** A state in the form it is read in. */
-function stateJson(state: ProjectState): string | undefined {
-  switch (state.status) {
-    case "enabled":
-      return projectStateJson(state.project, "full", state.project.upstream);
-    case "disabled":
-      return JSON.stringify({ disabled: true, rev: state.revision ?? null });
-    case "pending":
-      return undefined;
   }
 }

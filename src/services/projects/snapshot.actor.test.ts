@@ -21,13 +21,13 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-function state(json: object): ProjectState {
-  const parsed = parseProjectState(JSON.stringify(json));
+function state(json: string): ProjectState {
+  const parsed = parseProjectState(json);
   if (!parsed.ok) throw new Error(parsed.error);
   return parsed.value;
 }
 
-const FULL = state({
+const FULL_JSON = JSON.stringify({
   projectId: 42,
   organizationId: 7,
   rev: "r1",
@@ -42,6 +42,7 @@ const FULL = state({
     trustedRelaySettings: { verifySignature: "enabled" },
   },
 });
+const FULL = state(FULL_JSON);
 
 async function run<T>(path: string, work: (snapshot: Address<SnapshotProtocol>) => Promise<T>): Promise<T> {
   const system = TestSystem.start();
@@ -57,8 +58,8 @@ test("what was saved is there in the next run", () =>
   inFolder(async (folder) => {
     const path = join(folder, "snapshot.db");
     await run(path, async (snapshot) => {
-      snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
-      snapshot.send("save", { states: [{ publicKey: OTHER, state: DISABLED }] });
+      snapshot.send("save", { states: [{ publicKey: KEY, json: FULL_JSON }] });
+      snapshot.send("save", { states: [{ publicKey: OTHER, json: '{"disabled":true}' }] });
       snapshot.send("saveGlobal", '{"options":{}}');
     });
     const loaded = await run(path, (snapshot) =>
@@ -79,7 +80,7 @@ test("a file that is no database is replaced", () =>
       "this is no database, and long enough to have a header of one hundred bytes".repeat(20),
     );
     await run(path, async (snapshot) => {
-      snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+      snapshot.send("save", { states: [{ publicKey: KEY, json: FULL_JSON }] });
     });
     expect(await run(path, (snapshot) => snapshot.ask("load", { publicKeys: [KEY] }))).toHaveLength(1);
   }));
@@ -88,7 +89,7 @@ test("a disk that cannot be written costs the snapshot and nothing else", () =>
   inFolder(async (folder) => {
     const path = join(folder, "there", "is", "no", "such", "folder.db");
     const loaded = await run(path, (snapshot) => {
-      snapshot.send("save", { states: [{ publicKey: KEY, state: FULL }] });
+      snapshot.send("save", { states: [{ publicKey: KEY, json: FULL_JSON }] });
       return snapshot.ask("load", { publicKeys: [KEY] });
     });
     expect(loaded).toEqual([]);

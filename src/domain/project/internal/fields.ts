@@ -1,3 +1,4 @@
+import { ownText, SharedTexts } from "../shared-texts.ts";
 import { jsonMembers } from "./json-members.ts";
 
 /** A field is of another type than it must be. Caught where the document is read; never leaves this folder. */
@@ -42,8 +43,12 @@ export class Fields {
   }
 
   /** The value's text, known to be JSON; for what is passed on unread. */
-  json(name: string): string | undefined {
-    return this.value(name) === undefined ? undefined : this.raw(name);
+  json(name: string, shared = new SharedTexts()): string | undefined {
+    const text = this.raw(name);
+    if (text === undefined) return undefined;
+    const known = shared.json(text);
+    if (known === undefined) throw new FieldError(`${name} is no JSON`);
+    return known;
   }
 
   string(name: string): string | undefined {
@@ -61,7 +66,8 @@ export class Fields {
   /** Digits of an id, exactly: ids are 64 bits, numbers are not. */
   digits(name: string): string | undefined {
     const json = this.raw(name);
-    if (json === undefined || (/^\d{1,20}$/.test(json) && BigInt(json) < 2n ** 64n)) return json;
+    if (json === undefined || (/^\d{1,20}$/.test(json) && BigInt(json) < 2n ** 64n))
+      return json && ownText(json);
     throw new FieldError(`${name} is no unsigned number`);
   }
 
