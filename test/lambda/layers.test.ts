@@ -1,6 +1,6 @@
 /** What is shipped: sizes as promised in docs/lambda.md, and an executable that obeys nothing but Lambda. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -38,7 +38,9 @@ describe("the executable", () => {
   });
 
   test("stays itself whatever they say", () => {
-    const env = { BUN_BE_BUN: "1", BUN_OPTIONS: "--version" };
+    // A library of the function's or of another layer, as Lambda would find it in /opt/lib.
+    writeFileSync(join(folder, "libm.so.6"), "no library");
+    const env = { BUN_BE_BUN: "1", BUN_OPTIONS: "--version", LD_LIBRARY_PATH: folder };
     const run = Bun.spawnSync([executable, "--version"], { env, cwd: folder });
     expect(run.stderr.toString()).toContain("this is no Lambda environment");
     expect(run.exitCode).toBe(1);

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { overwriteNames } from "./harden.ts";
+import { setLibraryPath, systemLibraries } from "./library-path.ts";
 import { hostTarget, runtimeFor, type Target } from "./runtime.ts";
 
 /** Names of classes and functions stay: they are read in log lines and stack traces. */
@@ -28,6 +29,7 @@ export async function buildLambdaExecutable(target: Target, file: string): Promi
   for (const [name, count] of Object.entries(overwriteNames(executable))) {
     if (count === 0) throw new Error(`${name} is not in ${file}: look where Bun reads it now`);
   }
+  setLibraryPath(executable, systemLibraries(target.endsWith("arm64") ? "arm64" : "x64"));
   writeFileSync(file, executable);
   chmodSync(file, 0o755);
 }
