@@ -34,6 +34,11 @@ export interface RequestMeta {
   readonly signature?: string | undefined;
   /** Came from a relay of our own installation: internal headers and items are believed. */
   readonly fromInternalRelay: boolean;
+  /**
+   * A name for who sends: the same object for requests that said the same. Whoever remembers something by it must compare
+   * before using it, since others may have made a copy of this that says something else.
+   */
+  readonly sender?: object | undefined;
 }
 
 export const PROTOCOL_VERSION = 7;

@@ -21,6 +21,11 @@ export interface HttpRequest {
   readonly remoteAddress: string;
   /** The announced `Content-Length`; `undefined` when chunked or without a body. */
   readonly contentLength: number | undefined;
+  /**
+   * Stands for method, path, query, peer and headers, `content-length` aside: the same object for all requests of a connection
+   * that say the same, so what was made of them can be remembered by it. `undefined` as long as it was said only once.
+   */
+  readonly headId?: object | undefined;
   /** A header's value by lower-case name; several lines joined by `, `. */
   header(name: string): string | undefined;
   headers(): HttpHeaders;

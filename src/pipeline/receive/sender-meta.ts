@@ -5,8 +5,22 @@ import { readRequestMeta, requireAuth, type UnknownSender } from "../parse/reque
 import type { Call, ReceiveContext } from "./call.ts";
 import { authFailure } from "./responses.ts";
 
+/** Who sends on a connection, by the head of its requests. */
+const senders = new WeakMap<object, RequestMeta | UnknownSender>();
+
 /** Who sends this request, as far as it says so. The error is the answer. */
 export function senderOf(call: Call, ctx: ReceiveContext): Result<RequestMeta | UnknownSender, HttpResponse> {
+  const { headId } = call.request;
+  const known = headId === undefined ? undefined : senders.get(headId);
+  if (known !== undefined) return ok({ ...known, receivedAtMs: call.receivedAtMs } as RequestMeta);
+  const sender = readSender(call, ctx);
+  // What a relay signed holds for a while only.
+  if (headId !== undefined && sender.ok && call.request.header("x-sentry-relay-id") === undefined)
+    senders.set(headId, { ...sender.value, sender: headId } as RequestMeta | UnknownSender);
+  return sender;
+}
+
+function readSender(call: Call, ctx: ReceiveContext): Result<RequestMeta | UnknownSender, HttpResponse> {
   const sender = readRequestMeta(call.request, {
     pathProject: call.params.project,
     pathKey: call.params.key,

@@ -5,6 +5,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
 import { isUtf8 } from "node:buffer";
+import { HeadPrint, LENGTH, placeOfLength } from "./head-print.ts";
 
 /** Names and values in turn, names in lower case: the order and number of lines as received. */
 export type FlatHeaders = readonly string[];
@@ -50,10 +51,11 @@ interface RequestLine {
 /**
  * Parses the heads of one connection, one after the other. Peers that keep a connection send the same lines over and
  * over: a line that equals the one in its place before is not taken apart again, nor is a head that equals it whole.
+ * A request's `content-length` may change: that is still the same head.
  */
 export class HeadParser {
-  /** The bytes of the head before with its empty line, once it has come twice. */
-  #bytes: Buffer | undefined;
+  /** The head before, once it has come twice. */
+  #print: HeadPrint | undefined;
   #allKnown = false;
   #line = "";
   #request: RequestLine | undefined;
@@ -62,9 +64,12 @@ export class HeadParser {
 
   /** Length of the head with its empty line, if `bytes` begin with the same head as before; else 0. */
   repeated(bytes: Buffer): number {
-    const known = this.#bytes;
-    if (known === undefined || bytes.length < known.length) return 0;
-    return bytes.compare(known, 0, known.length, 0, known.length) === 0 ? known.length : 0;
+    return this.#print?.find(bytes) ?? 0;
+  }
+
+  /** What `content-length` says in the request that `repeated` found, if it has one. */
+  get repeatedLength(): number | undefined {
+    return this.#print?.contentLength;
   }
 
   /** Parses the head that ends, with its empty line, at `end`. */
@@ -81,7 +86,8 @@ export class HeadParser {
     }
     const headers = this.#headerLines(text, lineEnd + 2);
     if (typeof headers === "number") return headers;
-    this.#bytes = this.#allKnown ? Buffer.from(bytes.subarray(0, end)) : undefined;
+    const lengthAt = this.#allKnown ? placeOfLength(lineEnd + 2, this.#lines, headers) : undefined;
+    this.#print = this.#allKnown ? new HeadPrint(bytes.subarray(0, end), lengthAt) : undefined;
     const { method, path, query, minorVersion } = this.#request as RequestLine;
     return { method, path, query, minorVersion, headers };
   }
@@ -97,7 +103,7 @@ export class HeadParser {
     this.#line = statusLine.length <= MAX_REMEMBERED_LINE ? statusLine : "";
     const headers = this.#headerLines(text, lineEnd + 2);
     if (typeof headers === "number") return undefined;
-    this.#bytes = this.#allKnown ? Buffer.from(bytes.subarray(0, end)) : undefined;
+    this.#print = this.#allKnown ? new HeadPrint(bytes.subarray(0, end), undefined) : undefined;
     return { status: Number(line[2]), minorVersion: line[1] === "1" ? 1 : 0, headers };
   }
 
@@ -125,6 +131,7 @@ export class HeadParser {
       if (i === MAX_HEADERS) return 431;
       const end = endOfLine(text, at);
       if (!parseHeaderLine(text, at, end, headers)) return 400;
+      if (headers[2 * i] === LENGTH && valuesBefore[2 * i] === LENGTH) knownLines += 1;
       lines.push(text.slice(at, end));
       at = end + 2;
     }

@@ -13,9 +13,10 @@
 import type { HttpResponse, HttpServerOptions } from "../http.ts";
 import type { Socket, SocketOwner } from "../sockets.ts";
 import { BodyReader } from "./body-reader.ts";
-import { HEAD_END, HeadParser, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
+import { HEAD_END, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
 import { awaitedBody, type RequestBody, WholeBody } from "./request-body.ts";
-import { isHopeless, planRequest, type RequestPlan, withoutLeadingLines } from "./request-rules.ts";
+import { type RequestPlan, RequestPlans } from "./request-plans.ts";
+import { isHopeless, withoutLeadingLines } from "./request-rules.ts";
 import { ResponseWriter } from "./response-writer.ts";
 import { ServerRequest } from "./server-request.ts";
 
@@ -38,9 +39,7 @@ export class ServerConnection implements SocketOwner {
   readonly #host: ConnectionHost;
   readonly #socket: Socket;
   readonly #writer: ResponseWriter;
-  readonly #heads = new HeadParser();
-  /** What the last head meant: a client's next one is often the same. */
-  #plan: RequestPlan | undefined;
+  readonly #plans = new RequestPlans();
   #input: Buffer | undefined;
   /** Where the search for the end of a head goes on. */
   #scanned = 0;
@@ -149,21 +148,13 @@ export class ServerConnection implements SocketOwner {
   /** Begins the next request; false when more bytes are needed, or none are wanted. */
   #readHead(): boolean {
     const input = withoutLeadingLines(this.#input as Buffer);
-    const repeated = this.#plan === undefined ? 0 : this.#heads.repeated(input);
-    if (repeated > 0) {
-      this.#begin(this.#plan as RequestPlan, input, repeated);
-      return true;
-    }
+    const repeated = this.#plans.repeated(input);
+    if (repeated !== undefined) return this.#begin(repeated, input);
     const end = input.indexOf(HEAD_END, Math.max(0, this.#scanned - 3));
     if (end < 0 && input.length <= MAX_HEAD_BYTES) return this.#awaitHead(input);
     if (end < 0 || end > MAX_HEAD_BYTES) return this.#refuse(431);
-    const head = this.#heads.request(input, end + 4);
-    if (typeof head === "number") return this.#refuse(head);
-    const plan = planRequest(head);
-    if (plan === undefined) return this.#refuse(400);
-    this.#plan = plan;
-    this.#begin(plan, input, end + 4);
-    return true;
+    const plan = this.#plans.parse(input, end + 4);
+    return typeof plan === "number" ? this.#refuse(plan) : this.#begin(plan, input);
   }
 
   #awaitHead(input: Buffer): false {
@@ -174,17 +165,18 @@ export class ServerConnection implements SocketOwner {
     return false;
   }
 
-  #begin(plan: RequestPlan, input: Buffer, bodyStart: number): void {
+  #begin(plan: RequestPlan, input: Buffer): true {
     this.#scanned = 0;
     this.#deadlineMs = 0;
     this.#keepAlive &&= plan.keepAlive;
-    const body = this.#openBody(plan, input, bodyStart);
-    this.#request = new ServerRequest(plan.head, body, this.#socket.remoteAddress, plan.announced);
+    const body = this.#openBody(plan, input);
+    this.#request = new ServerRequest(plan, body, this.#socket.remoteAddress);
     this.#answer(this.#request, plan.head);
+    return true;
   }
 
   /** Takes what has come of the body; leaves the rest in `#input`. */
-  #openBody({ length, expectsContinue }: RequestPlan, input: Buffer, start: number): RequestBody {
+  #openBody({ length, expectsContinue, headBytes: start }: RequestPlan, input: Buffer): RequestBody {
     const { maxBodyBytes } = this.#host.options;
     const end = length === "chunked" ? Number.POSITIVE_INFINITY : start + length;
     if (end <= input.length && end - start <= maxBodyBytes && input.length <= WHOLE_BYTES) {
