@@ -23,7 +23,7 @@ const FOREVER = within(Number.POSITIVE_INFINITY);
  */
 export function sendFlushed(flushed: FlushedBuckets, deps: FlushedMetricsDeps): boolean | Promise<boolean> {
   const { config, outbox, now } = deps;
-  if (!config.http.globalMetrics) return outbox.put(bucketEnvelopes(flushed, config, now()));
+  if (!config.http.globalMetrics) return outbox.put(bucketEnvelopes(flushed, config, now()), flushed.from);
   const global = deps.global();
   if (global === undefined) return false;
   const parts = flushed.projects.map((project) => ({ project, ...separate(project.buckets, config) }));

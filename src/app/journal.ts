@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
+import { isInSpool } from "../pipeline/hold/spool-marks.ts";
 import { Journal } from "../services/journal/journal.actor.ts";
 import type { JournalProtocol, JournalSource } from "../services/journal/protocol.ts";
 import { ownerOf } from "../services/metrics/router.actor.ts";
@@ -13,13 +14,18 @@ export function startJournal(
   { spool: { baton, envelopes }, secondaryAggregators }: Config,
   spool: Address<SpoolProtocol> | undefined,
 ): Address<JournalProtocol> | undefined {
-  const { path, maxDiskSizeBytes: maxBytes } = envelopes;
+  const { path, maxDiskSizeBytes: maxBytes, partitions } = envelopes;
   if (baton.write !== "before_answer" || path === null || spool === undefined) return undefined;
   const sources: Address<JournalSource>[] = [];
   const aggregators = [0, ...secondaryAggregators.map((_, index) => index + 1)];
   const owners = [...aggregators.map(ownerOf), OUTCOMES_OWNER];
   return system.spawn<JournalProtocol>(
     "journal",
-    () => new Journal({ path: `${path}.journal`, maxBytes, spool, owners, sources }) as never,
+    () =>
+      new Journal({
+        path: `${path}.journal`,
+        ...{ maxBytes, spool, owners, sources },
+        isStored: (mark) => isInSpool(path, partitions, mark),
+      }) as never,
   );
 }

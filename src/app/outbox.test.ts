@@ -3,9 +3,14 @@ import { TestSystem } from "../kernel/actor/testkit/test-system.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
+import type { JournalProtocol } from "../services/journal/protocol.ts";
 import { Outbox } from "./outbox.ts";
 
-const held = (sizeBytes: number) => ({ sizeBytes, eventId: String(sizeBytes) }) as HeldEnvelope;
+const held = (sizeBytes: number) =>
+  ({
+    ...{ sizeBytes, eventId: String(sizeBytes), ownKey: "key" },
+    ...{ body: new Uint8Array(sizeBytes), encoding: "identity" },
+  }) as HeldEnvelope;
 
 test("takes bytes from the budget, and marks envelopes as processed", async () => {
   const system = TestSystem.start();
@@ -49,17 +54,29 @@ test("with a disk it waits until all are written, and tries again when only some
     },
   });
   const pause = () => new Promise<void>((resolve) => void system.clock.after(500, resolve));
-  const outbox = new Outbox(budget, { pause });
+  const marks: unknown[] = [];
+  const journal = system.spawn<Pick<JournalProtocol, "leaving">>({
+    handlers: {
+      leaving: (leaving) => {
+        marks.push(...leaving.marks.map(({ key }) => [leaving.owner, leaving.part, key]));
+        return leaving.part < 9;
+      },
+    },
+  });
+  const outbox = new Outbox(budget, { journal, pause });
   outbox.connect(hold);
-  const put = async (...all: HeldEnvelope[]) => {
-    const taken = outbox.put(all);
+  const put = async (part: number, ...all: HeldEnvelope[]) => {
+    const taken = outbox.put(all, { owner: "me", part });
     await system.advance(600);
     return taken;
   };
   answers.push(false, false);
-  expect([await put(held(1_024), held(2_048)), budget.usedBytes]).toEqual([false, 0]);
+  expect([await put(1, held(1_024), held(2_048)), budget.usedBytes]).toEqual([false, 0]);
   answers.push(true, false);
-  expect([await put(held(1_024), held(2_048)), budget.usedBytes]).toEqual([true, 3_072]);
+  expect([await put(2, held(1_024), held(2_048)), budget.usedBytes]).toEqual([true, 3_072]);
+  expect(await put(9, held(1_024))).toBe(false); // the journal does not take it
+  expect(budget.usedBytes).toBe(3_072);
   expect(pushed).toEqual(["1024", "2048", "1024", "2048", "2048"]);
+  expect(marks).toEqual([1, 1, 2, 2, 9].map((part) => ["me", part, "key"]));
   await system.stop();
 });

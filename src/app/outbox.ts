@@ -3,11 +3,22 @@ import type { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { faultCode } from "../kernel/base/fault.ts";
 import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
+import { spoolMark } from "../pipeline/hold/spool-marks.ts";
+import type { JournalProtocol } from "../services/journal/protocol.ts";
 
 /** An envelope counts as taken once it is on disk. */
 export interface OutboxDisk {
+  /** Told what is about to go there. */
+  readonly journal: Address<Pick<JournalProtocol, "leaving">>;
   /** Between two tries. */
   readonly pause: () => Promise<void>;
+}
+
+/** Where in the journal lies what envelopes were made of; the key is theirs unless it is named. */
+export interface Origin {
+  readonly owner: string;
+  readonly part: number;
+  readonly key?: string;
 }
 
 type HoldAddress = Address<Pick<HoldProtocol, "push">>;
@@ -35,10 +46,10 @@ export class Outbox {
   }
 
   /** @returns whether all were taken; else none was. Never rejects. */
-  put(envelopes: readonly HeldEnvelope[]): boolean | Promise<boolean> {
+  put(envelopes: readonly HeldEnvelope[], from?: Origin): boolean | Promise<boolean> {
     const sizeBytes = envelopes.reduce((sum, held) => sum + held.sizeBytes, 0);
     if (this.#hold === undefined || this.#isStuck || !this.#budget.tryTake(sizeBytes)) return false;
-    if (this.#disk) return this.#store(envelopes, this.#hold, this.#disk.pause);
+    if (this.#disk) return this.#store(envelopes, this.#hold, this.#disk, from);
     for (const [index, held] of envelopes.entries()) {
       if (this.#hold.send("push", { ...held, isProcessed: true })) continue;
       for (const left of envelopes.slice(index)) this.#budget.give(left.sizeBytes);
@@ -50,8 +61,13 @@ export class Outbox {
   async #store(
     envelopes: readonly HeldEnvelope[],
     hold: HoldAddress,
-    pause: () => Promise<void>,
+    { journal, pause }: OutboxDisk,
+    from: Origin | undefined,
   ): Promise<boolean> {
+    if (from && !(await isAnnounced(journal, envelopes, from))) {
+      for (const { sizeBytes } of envelopes) this.#budget.give(sizeBytes);
+      return false;
+    }
     let left = await this.#push(envelopes, hold);
     if (left.length === envelopes.length) return left.length === 0;
     this.#isStuck = left.length > 0;
@@ -75,4 +91,13 @@ export class Outbox {
     const results = await Promise.all(taken);
     return envelopes.filter((_, index) => !results[index]);
   }
+}
+
+function isAnnounced(
+  journal: OutboxDisk["journal"],
+  envelopes: readonly HeldEnvelope[],
+  { owner, part, key }: Origin,
+): Promise<boolean> {
+  const marks = envelopes.map((held) => ({ key: key ?? held.ownKey, mark: spoolMark(held) }));
+  return journal.ask("leaving", { owner, part, marks }, WRITE).catch(() => false);
 }

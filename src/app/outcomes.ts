@@ -38,8 +38,8 @@ export function startOutcomes(
         bucketIntervalMs,
         initialDelayMs,
         journal,
-        send: ({ json, ...subject }) =>
-          outbox.put([ownEnvelope(subject, [clientReportItem(json)], config, system.clock.nowMs())]),
+        send: ({ json, from, ...subject }) =>
+          outbox.put([ownEnvelope(subject, [clientReportItem(json)], config, system.clock.nowMs())], from),
       }) as never,
   );
 }

@@ -77,7 +77,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
 
   const journal = startJournal(system, config, spool);
   const pause = () => new Promise<void>((resolve) => void system.clock.after(STORE_AGAIN_MS, resolve));
-  const outbox = new Outbox(budget, journal && { pause });
+  const outbox = new Outbox(budget, journal && { journal, pause });
   const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox, journal });
   await accounts.restored();
 

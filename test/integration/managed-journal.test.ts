@@ -179,8 +179,9 @@ test("counts survive one kill -9 after the other, and are counted once", async (
         ),
       ].join("\n"),
     );
-    for (const { kind, acknowledged: taken, arrived: came, missing } of rows) {
+    for (const { kind, acknowledged: taken, arrived: came, missing, twice } of rows) {
       expect({ kind, missing }).toEqual({ kind, missing: 0 });
+      expect(twice).toBeLessThanOrEqual(KILLS * SENDERS);
       expect(taken).toBeGreaterThan(200);
       // Nobody was told that it was taken, or it was being processed at a kill.
       expect(came).toBeLessThanOrEqual(taken + unanswered + KILLS * SENDERS);

@@ -117,7 +117,7 @@ export async function runManaged(
     await end("SIGTERM");
     trial.book();
     trial.bookSpool();
-    complaints.push(...trial.sentry.problems, ...unmerged(trial));
+    complaints.push(...trial.sentry.problems, ...unmerged(trial, durability));
     return {
       title: `managed mode, spool.baton.write: ${durability}`,
       notes: mergedLines(trial),
@@ -147,13 +147,14 @@ function enter(trial: LossTrial, phase: Phase): void {
   if (phase.fault) trial.sentry.fail(phase.fault.fault, phase.fault);
 }
 
-/** Sessions and reports that were merged by a process that was stopped gently, and have not arrived. */
-function unmerged(trial: LossTrial): string[] {
+/** Sessions and reports that have not arrived, and were merged by a process that should not have lost them. */
+function unmerged(trial: LossTrial, durability: Durability): string[] {
   return (["sessions", "reports"] as const).flatMap((what) =>
     trial.sent[what].flatMap((sent, life) => {
       const missing = sent - (trial.arrived[what][life] ?? 0);
-      return missing > 0 && trial.account.endingOf(life) === "SIGTERM"
-        ? [`process ${life + 1} was stopped, and ${missing} of its ${sent} ${what} are gone`]
+      const ending = trial.account.endingOf(life);
+      return missing > 0 && (durability === "before_answer" || ending === "SIGTERM")
+        ? [`process ${life + 1} ended by ${ending}, and ${missing} of its ${sent} ${what} are gone`]
         : [];
     }),
   );

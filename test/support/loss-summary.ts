@@ -24,6 +24,6 @@ export function mergedLines(trial: LossTrial): string[] {
     const parts = trial.sent[what].map(
       (sent, life) => `process ${life + 1}: ${trial.arrived[what][life] ?? 0} of ${sent}`,
     );
-    return `  merged ${what} (in memory at a kill -9): ${parts.join(", ")}`;
+    return `  merged ${what}: ${parts.join(", ")}`;
   });
 }

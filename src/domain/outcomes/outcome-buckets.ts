@@ -3,6 +3,8 @@ import type { Outcome, Scoping } from "../protocol/outcome.ts";
 
 /** Equal outcomes of one sender in one stretch of time. */
 export interface OutcomeBatch {
+  /** Tells it from others of its time. */
+  readonly name: string;
   readonly scoping: Scoping;
   /** Unix time of the stretch's start. */
   readonly timestampSeconds: number;
@@ -10,6 +12,7 @@ export interface OutcomeBatch {
 }
 
 interface Batch {
+  readonly name: string;
   readonly scoping: Scoping;
   readonly timestampSeconds: number;
   readonly counts: Map<string, ReportedOutcome>;
@@ -32,9 +35,9 @@ export class OutcomeBuckets {
   }
 
   /** @returns whether it is full now, and should be drained before anything else is added */
-  add({ timestampMs, scoping, kind, reason, category, quantity }: Outcome): boolean {
-    const timestampSeconds = Math.floor(timestampMs / 1000 / this.#intervalSeconds) * this.#intervalSeconds;
-    const batch = this.#batch(scoping, timestampSeconds);
+  add(outcome: Outcome): boolean {
+    const { kind, reason, category, quantity } = outcome;
+    const batch = this.#batch(outcome);
     const name = `${kind} ${category} ${reason === undefined ? "" : `=${reason}`}`;
     const known = batch.counts.get(name);
     if (known === undefined) this.#entries++;
@@ -42,12 +45,22 @@ export class OutcomeBuckets {
     return this.#entries >= this.#maxEntries;
   }
 
-  #batch(scoping: Scoping, timestampSeconds: number): Batch {
+  /** The batch that an outcome goes to. */
+  nameOf({ timestampMs, scoping }: Outcome): string {
     const { publicKey, projectId = "", organizationId = "", keyId = "" } = scoping;
-    const name = `${timestampSeconds} ${publicKey} ${projectId} ${organizationId} ${keyId}`;
+    return `${this.#slotOf(timestampMs)} ${publicKey} ${projectId} ${organizationId} ${keyId}`;
+  }
+
+  #slotOf(timestampMs: number): number {
+    return Math.floor(timestampMs / 1000 / this.#intervalSeconds) * this.#intervalSeconds;
+  }
+
+  #batch(outcome: Outcome): Batch {
+    const name = this.nameOf(outcome);
     let batch = this.#batches.get(name);
     if (batch === undefined) {
-      batch = { scoping, timestampSeconds, counts: new Map() };
+      const { scoping, timestampMs } = outcome;
+      batch = { name, scoping, timestampSeconds: this.#slotOf(timestampMs), counts: new Map() };
       this.#batches.set(name, batch);
     }
     return batch;

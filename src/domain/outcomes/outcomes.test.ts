@@ -31,11 +31,13 @@ describe("aggregation", () => {
     outcomes.add(outcome({ timestampMs: 20_000 }));
     expect(outcomes.drain()).toEqual([
       {
+        name: "10 k 42  ",
         scoping: SCOPING,
         timestampSeconds: 10,
         outcomes: [{ kind: "rate_limited", reason: "foo", category: "error", quantity: 5 }],
       },
       {
+        name: "20 k 42  ",
         scoping: SCOPING,
         timestampSeconds: 20,
         outcomes: [{ kind: "rate_limited", reason: "foo", category: "error", quantity: 1 }],

@@ -35,9 +35,7 @@ export class SpoolFiles {
   constructor(options: SpoolFilesOptions) {
     this.#options = options;
     const { path, partitions } = options;
-    const paths = Array.from({ length: Math.min(partitions, MOST_PARTITIONS) }, (_, i) =>
-      i === 0 ? path : `${path}.${i}`,
-    );
+    const paths = spoolPaths(path, partitions);
     this.#databases = paths.map(open);
     this.#full = paths.map(() => false);
     this.measure();
@@ -136,6 +134,13 @@ export class SpoolFiles {
     }
     return this.#next % all;
   }
+}
+
+/** The files of a spool. */
+export function spoolPaths(path: string, partitions: number): readonly string[] {
+  return Array.from({ length: Math.min(partitions, MOST_PARTITIONS) }, (_, i) =>
+    i === 0 ? path : `${path}.${i}`,
+  );
 }
 
 function open(path: string): SpoolDatabase {

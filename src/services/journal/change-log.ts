@@ -10,6 +10,11 @@ export interface Kept<T> extends JournalPlace {
   readonly values: readonly T[];
 }
 
+/** Number of the first part of an owner that starts now; fewer than this many follow in a millisecond. */
+export function firstPart(nowMs: number): number {
+  return nowMs * 4_096;
+}
+
 /** Beyond this many, what there is to say is said by giving everything: that is merged, and so never longer. */
 const MOST_VALUES = 20_000;
 

@@ -75,8 +75,42 @@ describe("entries", () => {
   test("of an owner that is no more go to another", () => {
     const file = JournalFile.open(":memory:");
     file.apply([added("gone", entry(1, "k", "x"))]);
-    file.leave("gone", "heir");
+    file.bequeath("gone", "heir");
     expect([file.owners(), contents(file, "heir")]).toEqual([["heir"], ["x"]]);
+  });
+});
+
+describe("entries that were leaving when a process ended", () => {
+  const mark = (digest: string) => ({ ownKey: "k", samplingKey: "k", receivedAtMs: 1, digest });
+
+  test("have left when all that they became is in the spool", () => {
+    const file = JournalFile.open(":memory:");
+    file.apply([
+      added("a", entry(1, "k", "1k"), entry(1, "l", "1l"), entry(2, "k", "2k"), entry(3, "k", "3k")),
+    ]);
+    const marks = [
+      { key: "k", mark: mark("stored") },
+      { key: "k", mark: mark("stored too") },
+      { key: "l", mark: mark("stored") },
+      { key: "l", mark: mark("lost") },
+    ];
+    file.leaving({ owner: "a", part: 1, marks });
+    file.leaving({ owner: "a", part: 2, marks: [{ key: "k", mark: mark("lost") }] });
+    expect(file.settle(({ digest }) => digest.startsWith("stored"))).toBe(1);
+    expect(contents(file, "a")).toEqual(["1l", "2k", "3k"]);
+    expect(file.settle(() => true)).toBe(0);
+    expect(contents(file, "a")).toHaveLength(3);
+  });
+
+  test("what was said last counts, and nothing once they are gone", () => {
+    const file = JournalFile.open(":memory:");
+    file.apply([added("a", entry(1, "k", "1k"), entry(2, "k", "2k"))]);
+    for (const digest of ["refused", "stored"])
+      file.leaving({ owner: "a", part: 1, marks: [{ key: "k", mark: mark(digest) }] });
+    file.leaving({ owner: "a", part: 2, marks: [{ key: "k", mark: mark("stored") }] });
+    file.apply([{ ...NOTHING, owner: "a", gone: [{ part: 2, key: "k" }] }]);
+    expect(file.settle(({ digest }) => digest === "stored")).toBe(1);
+    expect(contents(file, "a")).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { Fault, faultCode } from "../../kernel/base/fault.ts";
 import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
 import { log } from "../../kernel/telemetry/log.ts";
-import type { JournalChanges, JournalPage } from "./protocol.ts";
+import type { JournalChanges, JournalPage, Leaving, SpoolMark } from "./protocol.ts";
 
 interface Row {
   readonly id: number;
@@ -21,6 +21,13 @@ CREATE TABLE IF NOT EXISTS entries (
   content TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS idx_place ON entries (owner, part, key);
+CREATE TABLE IF NOT EXISTS leaving (
+  owner TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  mark TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_leaving ON leaving (owner, part, key);
 `;
 /** SQLite's default. */
 const PAGE_BYTES = 4_096;
@@ -48,6 +55,8 @@ export class JournalFile {
   readonly #insert: SqliteStatement<never>;
   readonly #delete: SqliteStatement<never>;
   readonly #deleteAll: SqliteStatement<never>;
+  readonly #insertMark: SqliteStatement<never>;
+  readonly #deleteMarks: SqliteStatement<never>;
   readonly #from: SqliteStatement<Row>;
   readonly #pages: SqliteStatement<{ pages: number; free: number; size: number }>;
   /** Since somebody looked how much there is. */
@@ -64,6 +73,8 @@ export class JournalFile {
     this.#insert = this.#db.prepare("INSERT INTO entries (owner, part, key, content) VALUES (?, ?, ?, ?)");
     this.#delete = this.#db.prepare("DELETE FROM entries WHERE owner = ? AND part = ? AND key = ?");
     this.#deleteAll = this.#db.prepare("DELETE FROM entries WHERE owner = ?");
+    this.#insertMark = this.#db.prepare("INSERT INTO leaving (owner, part, key, mark) VALUES (?, ?, ?, ?)");
+    this.#deleteMarks = this.#db.prepare("DELETE FROM leaving WHERE owner = ? AND part = ? AND key = ?");
     this.#from = this.#db.prepare(
       "SELECT id, part, key, content FROM entries WHERE owner = ? AND id >= ? ORDER BY id",
     );
@@ -126,7 +137,10 @@ export class JournalFile {
           this.#insert.run(owner, part, key, content);
           chars += content.length;
         }
-        for (const { part, key } of gone) this.#delete.run(owner, part, key);
+        for (const { part, key } of gone) {
+          this.#delete.run(owner, part, key);
+          this.#deleteMarks.run(owner, part, key);
+        }
       }
     });
     this.#addedChars += chars;
@@ -154,8 +168,33 @@ export class JournalFile {
   }
 
   /** What belonged to `owner` belongs to `heir`. */
-  leave(owner: string, heir: string): void {
+  bequeath(owner: string, heir: string): void {
     this.#db.prepare("UPDATE entries SET owner = ? WHERE owner = ?").run(heir, owner);
+  }
+
+  /** Entries are about to leave as the envelopes that the marks are of; what was said of them before is void. */
+  leaving({ owner, part, marks }: Leaving): void {
+    this.#db.transaction(() => {
+      for (const { key } of marks) this.#deleteMarks.run(owner, part, key);
+      for (const { key, mark } of marks) this.#insertMark.run(owner, part, key, JSON.stringify(mark));
+    });
+  }
+
+  /** Lets go of entries that were leaving when a process ended, and had left. @returns how many places that were */
+  settle(isStored: (mark: SpoolMark) => boolean): number {
+    const rows = this.#db
+      .prepare<{ owner: string; part: number; key: string; mark: string }>("SELECT * FROM leaving")
+      .all();
+    if (rows.length === 0) return 0;
+    const places = Map.groupBy(rows, ({ owner, part, key }) => JSON.stringify([owner, part, key]));
+    const left = [...places.values()].filter((marks) =>
+      marks.every(({ mark }) => isStored(JSON.parse(mark))),
+    );
+    this.#db.transaction(() => {
+      for (const [place] of left) if (place) this.#delete.run(place.owner, place.part, place.key);
+      this.#db.exec("DELETE FROM leaving");
+    });
+    return left.length;
   }
 
   close(): void {

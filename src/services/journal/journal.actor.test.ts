@@ -54,7 +54,11 @@ class Bench {
   readonly journal: Address<JournalProtocol>;
 
   constructor(maxBytes = 100_000_000) {
-    const deps = { path: ":memory:", maxBytes, spool: this.spool.address, owners: ["a", "b"], sources: [] };
+    const deps = {
+      path: ":memory:",
+      ...{ maxBytes, spool: this.spool.address, owners: ["a", "b"], sources: [] },
+      isStored: () => false,
+    };
     this.journal = this.system.spawn<JournalProtocol>(() => new Journal(deps) as never);
   }
 

@@ -4,7 +4,7 @@ import type { Context, Piped } from "../../kernel/actor/context.ts";
 import { faultCode } from "../../kernel/base/fault.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { JournalFile } from "./journal-file.ts";
-import type { JournalChanges, JournalProtocol, JournalSource } from "./protocol.ts";
+import type { JournalChanges, JournalProtocol, JournalSource, Leaving, SpoolMark } from "./protocol.ts";
 
 export interface JournalDeps {
   readonly path: string;
@@ -13,6 +13,8 @@ export interface JournalDeps {
   readonly spool: Address<{ remove(rows: { readonly ids: readonly number[] }): void }>;
   /** Who may have entries; what others left goes to the first. */
   readonly owners: readonly string[];
+  /** Whether the spool has an envelope. Asked at the start only. */
+  readonly isStored: (mark: SpoolMark) => boolean;
   /** Outlives a restart of this actor. */
   readonly sources: Address<JournalSource>[];
 }
@@ -66,10 +68,12 @@ export class Journal implements Actor<Internal> {
     this.#deps = deps;
     this.#file = JournalFile.open(deps.path, { maxBytes: deps.maxBytes });
     this.#wantsAll = deps.sources.length > 0;
+    const left = this.#file.settle(deps.isStored);
+    if (left > 0) log("info", LOG, "counts that the spool has are not counted again", { places: left });
     const [heir] = deps.owners;
     for (const owner of this.#file.owners()) {
       log("info", LOG, "found counts of an earlier run", { owner });
-      if (heir !== undefined && !deps.owners.includes(owner)) this.#file.leave(owner, heir);
+      if (heir !== undefined && !deps.owners.includes(owner)) this.#file.bequeath(owner, heir);
     }
   }
 
@@ -90,6 +94,7 @@ export class Journal implements Actor<Internal> {
       for (const id of ids) this.#ids.push(id);
       this.#want(ctx);
     },
+    leaving: (leaving, ctx) => this.#leaving(leaving, ctx),
     entries: ({ owner, from }) => this.#file.page(owner, from),
     collected: (round, ctx) => {
       if (round.ok) this.#write(round.value, ctx);
@@ -103,6 +108,16 @@ export class Journal implements Actor<Internal> {
 
   stopped(): void {
     this.#file.close();
+  }
+
+  #leaving(leaving: Leaving, ctx: Context<Internal>): boolean {
+    try {
+      this.#file.leaving(leaving);
+      return true;
+    } catch (error) {
+      this.#complain(error, ctx);
+      return false;
+    }
   }
 
   #want(ctx: Context<Internal>): void {
@@ -158,6 +173,10 @@ export class Journal implements Actor<Internal> {
     this.#isFailing = true;
     this.#pause(ids, ctx);
     for (const answer of this.#answers.splice(0)) answer(false);
+    this.#complain(error, ctx);
+  }
+
+  #complain(error: unknown, ctx: Context<Internal>): void {
     const nowMs = ctx.monotonic();
     if (nowMs - this.#complainedAtMs < COMPLAIN_EVERY_MS) return;
     this.#complainedAtMs = nowMs;

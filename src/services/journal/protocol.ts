@@ -2,7 +2,7 @@ import type { Address } from "../../kernel/actor/address.ts";
 
 /** Where an entry belongs: what is of one part and key is let go of together. */
 export interface JournalPlace {
-  /** A number that its owner uses once between two times that it gives all it has. */
+  /** A number that its owner uses once, whatever its process. */
   readonly part: number;
   readonly key: string;
 }
@@ -10,6 +10,22 @@ export interface JournalPlace {
 /** Something that an actor has taken in, in its own words. */
 export interface JournalEntry extends JournalPlace {
   readonly content: string;
+}
+
+/** By which an envelope is found in the spool. */
+export interface SpoolMark {
+  readonly ownKey: string;
+  readonly samplingKey: string;
+  readonly receivedAtMs: number;
+  /** Of what it holds, however that is encoded. */
+  readonly digest: string;
+}
+
+/** Entries that are about to be on disk elsewhere. */
+export interface Leaving {
+  readonly owner: string;
+  readonly part: number;
+  readonly marks: readonly { readonly key: string; readonly mark: SpoolMark }[];
 }
 
 /** What became of an accumulating actor since it was asked last. */
@@ -45,6 +61,11 @@ export interface JournalProtocol {
   commit(): boolean;
   /** Rows of the spool are done with: they go once what was made of them is on disk. */
   remove(rows: { readonly ids: readonly number[] }): void;
+  /**
+   * Envelopes that stand for entries are about to go to the spool. Should the process end before their owner says that they
+   * are gone, the next one looks whether they are there. Replies `false` when that cannot be written.
+   */
+  leaving(leaving: Leaving): boolean;
   /** What lies on disk of an owner, for its start. */
   entries(request: { readonly owner: string; readonly from: number }): JournalPage;
 }

@@ -75,7 +75,7 @@ export class Aggregator implements Actor<Internal> {
   constructor(deps: AggregatorDeps, nowMs: number) {
     const { options, owner, journal } = deps;
     this.#deps = deps;
-    this.#journal = journal && new BucketJournal(owner, journal);
+    this.#journal = journal && new BucketJournal(owner, journal, nowMs);
     this.#buckets = new MetricsAggregator(options, nowMs, this.#journal);
   }
 
@@ -150,7 +150,9 @@ export class Aggregator implements Actor<Internal> {
     const { allowed, pending, limited, disabled } = judgeProjects({ byKey }, this.#deps);
     for (const each of limited) this.#deps.limited(each);
     for (const { buckets } of disabled) this.#deps.lost("disabled_project", buckets.length);
-    const taken = allowed.length === 0 || this.#deps.send({ partition, projects: allowed });
+    const taken =
+      allowed.length === 0 ||
+      this.#deps.send({ partition, projects: allowed, from: { owner: this.#deps.owner, part } });
     this.#mergeAgain(taken === false ? [...pending, ...allowed] : pending, ctx);
     const wait = typeof taken === "boolean" ? undefined : taken;
     if (wait !== undefined) {

@@ -76,9 +76,11 @@ class Lives {
   readonly sent: FlushedBuckets[] = [];
   readonly pending = new Set<string>();
   readonly answers: ((isStored: boolean) => void)[] = [];
+  /** Parts of which an envelope lies in the spool. */
+  readonly inSpool = new Set<string>();
   secondary: readonly SecondaryOptions[] = [FAST];
-  /** How a flush is taken: at once, not at all, or when the test says so. */
-  takes: boolean | "later" = true;
+  /** How a flush is taken: at once, not at all, when the test says so, or without an answer. */
+  takes: boolean | "later" | "untold" = true;
   #life = 0;
   #system = TestSystem.start({ startMs: START_MS });
   #metrics: Address<MetricsProtocol> | undefined;
@@ -92,7 +94,8 @@ class Lives {
     const system = TestSystem.start({ startMs: START_MS });
     const spool = system.probe<{ remove(rows: { readonly ids: readonly number[] }): void }>();
     const owners = [0, ...this.secondary.map((_, index) => index + 1)].map(ownerOf);
-    const deps = { path: this.#path, maxBytes: 1e8, spool: spool.address, owners, sources: [] };
+    const isStored = ({ digest }: { readonly digest: string }) => this.inSpool.has(digest);
+    const deps = { path: this.#path, maxBytes: 1e8, spool: spool.address, owners, sources: [], isStored };
     const journal = system.spawn<JournalProtocol>(() => new Journal(deps) as never);
     this.#system = system;
     this.#journal = journal;
@@ -120,6 +123,7 @@ class Lives {
       this.sent.push(flushed);
       return Promise.resolve(true);
     }
+    if (this.takes === "untold") return this.#store(flushed);
     if (this.takes === false) return false;
     return new Promise((answer) =>
       this.answers.push((isStored) => {
@@ -127,6 +131,19 @@ class Lives {
         answer(isStored);
       }),
     );
+  }
+
+  /** As the outbox does: tells the journal, and the spool has it; nobody hears of that. */
+  async #store(flushed: FlushedBuckets): Promise<boolean> {
+    const { owner = "", part = 0 } = flushed.from ?? {};
+    const digest = `${this.#life} ${owner} ${part}`;
+    const marks = flushed.projects.map(({ publicKey: key }) => {
+      return { key, mark: { ownKey: key, samplingKey: key, receivedAtMs: 0, digest } };
+    });
+    await this.#journal?.ask("leaving", { owner, part, marks });
+    this.inSpool.add(digest);
+    this.sent.push(flushed);
+    return new Promise(() => {});
   }
 
   async merge(publicKey: string, ...buckets: MetricBucket[]): Promise<void> {
@@ -244,6 +261,22 @@ describe("a kill", () => {
     await lives.end();
   });
 
+  test("between a flush is on disk and the journal hears of it: it does not come again", async () => {
+    const lives = new Lives();
+    await lives.start();
+    lives.takes = "untold";
+    await lives.merge(A, counter(1));
+    await lives.merge(B, counter(2));
+    await lives.advance(41_000);
+    await lives.merge(A, counter(4));
+    await lives.kill();
+    lives.takes = true;
+    await lives.start();
+    await lives.flush();
+    expect(lives.values()).toEqual({ [`a ${SESSIONS}`]: 5, [`b ${SESSIONS}`]: 2 });
+    await lives.end();
+  });
+
   test("after a flush is on disk: it does not come again; one that was refused does", async () => {
     const lives = new Lives();
     await lives.start();
@@ -301,7 +334,7 @@ describe("a kill", () => {
       { weight: 2, arbitrary: fc.record({ kind: kind("kill") }) },
       {
         weight: 1,
-        arbitrary: fc.record({ kind: kind("takes"), takes: fc.constantFrom(true, false, "later") }),
+        arbitrary: fc.record({ kind: kind("takes"), takes: fc.constantFrom(true, false, "later", "untold") }),
       },
       { weight: 2, arbitrary: fc.record({ kind: kind("answer"), isStored: fc.boolean() }) },
       { weight: 1, arbitrary: fc.record({ kind: kind("pending"), isPending: fc.boolean() }) },

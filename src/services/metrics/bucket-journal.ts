@@ -4,7 +4,7 @@ import type { MetricBucket } from "../../domain/metrics/metric-bucket.ts";
 import type { FlushedPartition, MergeListener } from "../../domain/metrics/metrics-aggregator.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import { log } from "../../kernel/telemetry/log.ts";
-import { ChangeLog, type Kept } from "../journal/change-log.ts";
+import { ChangeLog, firstPart, type Kept } from "../journal/change-log.ts";
 import type { JournalChanges, JournalProtocol } from "../journal/protocol.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import type { KeyBuckets } from "./protocol.ts";
@@ -21,9 +21,10 @@ export class BucketJournal implements MergeListener {
   readonly #log: ChangeLog<MetricBucket>;
   /** On their way to the disk or the upstream, by part. */
   readonly #leaving = new Map<number, readonly KeyBuckets[]>();
-  #part = 0;
+  #part: number;
 
-  constructor(owner: string, journal: BucketJournalAddress) {
+  constructor(owner: string, journal: BucketJournalAddress, nowMs: number) {
+    this.#part = firstPart(nowMs);
     this.#owner = owner;
     this.#journal = journal;
     this.#log = new ChangeLog({ owner, write });

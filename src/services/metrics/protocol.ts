@@ -39,6 +39,8 @@ export interface FlushedBuckets {
   /** Tells routers in front of the upstream which buckets belong together. */
   readonly partition: number;
   readonly projects: readonly ProjectBuckets[];
+  /** Where they lie in the journal, if there is one, each under its public key. */
+  readonly from?: { readonly owner: string; readonly part: number };
 }
 
 /** Why buckets were dropped while they waited. */

@@ -1,24 +1,28 @@
 import { clientReportJson, isReported } from "../../domain/client-report/client-report.ts";
-import { type OutcomeBatch, OutcomeBuckets } from "../../domain/outcomes/outcome-buckets.ts";
+import { OutcomeBuckets } from "../../domain/outcomes/outcome-buckets.ts";
 import type { Outcome } from "../../domain/protocol/outcome.ts";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { OutcomesSource } from "./protocol.ts";
-import { ReportJournal, type ReportJournalAddress } from "./report-journal.ts";
+import {
+  type JournaledBatch,
+  OUTCOMES_OWNER,
+  ReportJournal,
+  type ReportJournalAddress,
+} from "./report-journal.ts";
 
 /** A client report of ours, and who it is about. */
 export interface ClientReport {
   readonly projectId: string;
   readonly publicKey: string;
   readonly json: string;
+  /** Where it lies in the journal, if there is one. */
+  readonly from?: { readonly owner: string; readonly part: number; readonly key: string };
 }
 
 /** A report that has not left. */
-interface Unsent {
+interface Unsent extends JournaledBatch {
   readonly report: ClientReport;
-  readonly batch: OutcomeBatch;
-  /** Its part in the journal. */
-  readonly part: number;
 }
 
 interface Internal extends OutcomesSource {
@@ -70,7 +74,7 @@ export class ClientReportOutcomes implements Actor<Internal> {
   }
 
   started(ctx: Context<Internal>): Promise<void> | undefined {
-    return this.#journal?.restore((outcomes) => this.#track(outcomes, ctx));
+    return this.#journal?.restore(ctx.now(), (outcomes) => this.#track(outcomes, ctx));
   }
 
   readonly handlers: Handlers<Internal> = {
@@ -85,17 +89,18 @@ export class ClientReportOutcomes implements Actor<Internal> {
       if (result.ok) this.#sent(result.value.unsent, result.value.isTaken, ctx);
     },
     changes: ({ wantsAll }) => {
-      const batches = () => this.#buckets.batches().flatMap(outcomesOf);
-      const reports = () =>
-        [...this.#leaving, ...this.#unsent].map(({ part, batch }) => ({ part, outcomes: outcomesOf(batch) }));
-      return this.#journal ? [this.#journal.take(wantsAll, batches, reports)] : [];
+      const journal = this.#journal;
+      if (journal === undefined) return [];
+      const { part } = journal;
+      const fresh = () => this.#buckets.batches().map((batch) => ({ part, batch }));
+      return [journal.take(wantsAll, () => [...this.#leaving, ...this.#unsent, ...fresh()])];
     },
   };
 
   #track(outcomes: readonly Outcome[], ctx: Context<Internal>): void {
     for (const outcome of outcomes) {
       if (outcome.quantity <= 0 || !isReported(outcome)) continue;
-      this.#journal?.added(outcome);
+      this.#journal?.added(this.#buckets.nameOf(outcome), outcome);
       if (this.#buckets.add(outcome)) this.#send(ctx);
     }
     if (this.#buckets.size > 0) this.#schedule(ctx, this.#deps.initialDelayMs);
@@ -131,25 +136,25 @@ export class ClientReportOutcomes implements Actor<Internal> {
   }
 
   #settle(unsent: Unsent, isTaken: boolean): void {
-    if (isTaken) this.#journal?.left(unsent.part);
+    if (isTaken) this.#journal?.left(unsent);
     else this.#unsent.push(unsent);
     if (this.#unsent.length <= MOST_UNSENT) return;
     const dropped = this.#unsent.shift();
-    if (dropped !== undefined) this.#journal?.left(dropped.part);
+    if (dropped !== undefined) this.#journal?.left(dropped);
   }
 
   #drain(): Unsent[] {
-    const reports = this.#buckets.drain().flatMap((batch) => {
+    const batches = this.#buckets.drain();
+    const part = this.#journal?.drained() ?? 0;
+    return batches.flatMap((batch) => {
       const json = clientReportJson(batch.timestampSeconds, batch.outcomes);
-      if (json === undefined) return [];
+      if (json === undefined) {
+        this.#journal?.left({ part, batch });
+        return [];
+      }
       const { projectId = "0", publicKey } = batch.scoping;
-      return [{ report: { projectId, publicKey, json }, batch }];
+      const from = { owner: OUTCOMES_OWNER, part, key: batch.name };
+      return [{ report: { projectId, publicKey, json, from }, batch, part }];
     });
-    const part = this.#journal?.drained(reports.length) ?? 0;
-    return reports.map((report) => ({ ...report, part }));
   }
-}
-
-function outcomesOf({ scoping, timestampSeconds, outcomes }: OutcomeBatch): Outcome[] {
-  return outcomes.map((outcome) => ({ ...outcome, timestampMs: timestampSeconds * 1_000, scoping }));
 }
