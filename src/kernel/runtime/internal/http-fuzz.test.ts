@@ -56,7 +56,9 @@ test("a head that is known by its bytes says what it would say parsed alone", ()
         if (parser.repeated(bytes) === 0) continue;
         const alone = new HeadParser().request(bytes, bytes.length);
         const plan = typeof alone === "number" ? undefined : planRequest(alone, bytes.length);
-        expect(plan?.announced ?? parser.repeatedLength).toBe(parser.repeatedLength);
+        // With no length, or two, nothing may differ.
+        if (parser.repeatedLength === undefined) expect(each).toEqual(first);
+        else expect(plan?.announced ?? parser.repeatedLength).toBe(parser.repeatedLength);
         expect(each.map((line) => line.replace(/\d+/, ""))).toEqual(
           first.map((line) => line.replace(/\d+/, "")),
         );
