@@ -17,6 +17,9 @@ export interface SignedCall {
   readonly json: string;
 }
 
+/** Of a request that asks for something: long lists come in several. */
+export const MOST_QUERY_BYTES = 262_144;
+
 /**
  * Lets in a request that a relay we know has signed. Headers are looked at first: a request without them is not worth
  * reading, nor asking the upstream for. The error is the answer.
@@ -24,14 +27,15 @@ export interface SignedCall {
 export async function readSignedCall(
   call: Call,
   ctx: ReceiveContext,
+  limitBytes: number,
 ): Promise<Result<SignedCall, HttpResponse>> {
   const headers = readSignedHeaders({
     ...header(call, "x-sentry-relay-id"),
     ...header(call, "x-sentry-relay-signature"),
   });
   if (!headers.ok) return err(refused(headers.error));
-  const body = await call.body(ctx.config.limits.maxApiPayloadSizeBytes);
-  if (!body.ok) return body;
+  const body = await call.body(limitBytes);
+  if (!body.ok) return body.error.status === 413 ? err(tooLong()) : body;
   const [relay] = await ctx.desk.find([headers.value.relayId]);
   const checked = checkSignedRequest(body.value, headers.value, relay ?? undefined, {
     nowMs: ctx.now(),
@@ -44,6 +48,11 @@ export async function readSignedCall(
 /** The answer to a body of the wrong shape. */
 export function invalidJson(cause: string): HttpResponse {
   return failure(400, "invalid JSON data", [cause]);
+}
+
+function tooLong(): HttpResponse {
+  const cause = "length limit exceeded";
+  return failure(400, `Failed to buffer the request body: ${cause}`, [cause, cause]);
 }
 
 function refused({ detail, causes }: SignedRequestError): HttpResponse {
