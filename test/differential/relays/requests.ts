@@ -1,68 +1,22 @@
 /** Requests of relays below that somebody else may have made. */
 import { gzipSync } from "node:zlib";
-import { signData } from "../../../src/domain/auth/signature.ts";
 import type { HeaderLine } from "../../support/http-reader.ts";
-import type { RelayIdentity } from "../../support/managed.ts";
-import type { RawRequest } from "../../support/raw-client.ts";
+import {
+  CLOSED_KEY,
+  FOREIGN_KEY,
+  idOf,
+  KEY,
+  KEYS,
+  METRICS,
+  PROJECTS,
+  post,
+  query,
+  type RelayCase,
+  signatureOf,
+  signed,
+} from "./case.ts";
+import { HEADER_CASES } from "./header-cases.ts";
 import { SIGNATURES } from "./signatures.ts";
-
-export interface Cast {
-  /** Trusted by the project, known to the upstream. */
-  readonly trusted: RelayIdentity;
-  /** Known to the upstream, trusted by nobody. */
-  readonly stranger: RelayIdentity;
-  /** On the relay's own list, internal. */
-  readonly internal: RelayIdentity;
-  /** On no list. */
-  readonly unknown: RelayIdentity;
-}
-
-export interface RelayCase {
-  readonly name: string;
-  /**
-   * What may differ (docs/differences.md): `causes`, the words that tell where JSON is wrong; or the answer as a whole, ours
-   * being 401, which is stricter; `time`, of a header that names its time twice the last counts.
-   */
-  readonly differs?: "causes" | "refused" | "time";
-  readonly request: (cast: Cast) => RawRequest;
-}
-
-export const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
-/** A project that trusts nobody. */
-export const FOREIGN_KEY = "b94ae32be2584e0bbd7a4cbb95971fee";
-
-/** A project that takes nothing that is not signed by a relay it trusts. */
-export const CLOSED_KEY = "c94ae32be2584e0bbd7a4cbb95971fee";
-
-const PROJECTS = "/api/0/relays/projectconfigs/?version=3";
-const KEYS = "/api/0/relays/publickeys/";
-const METRICS = "/api/0/relays/metrics/";
-const query = (keys: readonly string[] = [KEY], more: object = {}) =>
-  JSON.stringify({ publicKeys: keys, revisions: keys.map(() => null), ...more });
-
-const idOf = (who: RelayIdentity): HeaderLine => ["x-sentry-relay-id", who.id];
-const signatureOf = (who: RelayIdentity, body: string | Uint8Array): HeaderLine => [
-  "x-sentry-relay-signature",
-  signData(Buffer.from(body), who.secret, Date.now()),
-];
-
-function post(
-  target: string,
-  body: string | Uint8Array,
-  headers: readonly HeaderLine[],
-  more: Partial<RawRequest> = {},
-): RawRequest {
-  return {
-    method: "POST",
-    target,
-    body,
-    headers: [["content-type", "application/json"], ...headers],
-    ...more,
-  };
-}
-
-const signed = (target: string, body: string, who: RelayIdentity) =>
-  post(target, body, [idOf(who), signatureOf(who, body)]);
 
 const ENDPOINTS = {
   projects: [PROJECTS, query()],
@@ -107,81 +61,6 @@ const envelopeCases = [
     },
   }),
 );
-
-const headerCases: readonly RelayCase[] = [
-  { name: "no id", request: ({ trusted }) => post(PROJECTS, query(), [signatureOf(trusted, query())]) },
-  { name: "no signature", request: ({ trusted }) => post(PROJECTS, query(), [idOf(trusted)]) },
-  { name: "nothing", request: () => post(PROJECTS, query(), []) },
-  ...["", "me", "00000000-0000-0000-0000-000000000000", "{uuid}"].map(
-    (id): RelayCase => ({
-      name: `id "${id}"`,
-      request: ({ trusted }) =>
-        post(PROJECTS, query(), [["x-sentry-relay-id", id], signatureOf(trusted, query())]),
-    }),
-  ),
-  ...(["toUpperCase", "simple", "braced", "urn"] as const).map(
-    (form): RelayCase => ({
-      name: `id in form ${form}`,
-      request: ({ trusted }) => {
-        const forms = {
-          toUpperCase: trusted.id.toUpperCase(),
-          simple: trusted.id.replaceAll("-", ""),
-          braced: `{${trusted.id}}`,
-          urn: `urn:uuid:${trusted.id}`,
-        };
-        return post(PROJECTS, query(), [["x-sentry-relay-id", forms[form]], signatureOf(trusted, query())]);
-      },
-    }),
-  ),
-  {
-    name: "two ids, the first right",
-    differs: "refused",
-    request: ({ trusted, unknown }) =>
-      post(PROJECTS, query(), [idOf(trusted), idOf(unknown), signatureOf(trusted, query())]),
-  },
-  {
-    name: "two ids, the last right",
-    differs: "refused",
-    request: ({ trusted, unknown }) =>
-      post(PROJECTS, query(), [idOf(unknown), idOf(trusted), signatureOf(trusted, query())]),
-  },
-  {
-    name: "an internal id beside that of the signer",
-    differs: "refused",
-    request: ({ trusted, internal }) =>
-      post(PROJECTS, query([FOREIGN_KEY]), [
-        idOf(trusted),
-        idOf(internal),
-        signatureOf(trusted, query([FOREIGN_KEY])),
-      ]),
-  },
-  {
-    name: "two signatures, the first right",
-    differs: "refused",
-    request: ({ trusted, stranger }) =>
-      post(PROJECTS, query(), [idOf(trusted), signatureOf(trusted, query()), signatureOf(stranger, query())]),
-  },
-  {
-    name: "two signatures, the last right",
-    request: ({ trusted, stranger }) =>
-      post(PROJECTS, query(), [idOf(trusted), signatureOf(stranger, query()), signatureOf(trusted, query())]),
-  },
-  {
-    name: "an id that was signed for by another",
-    request: ({ trusted, internal }) =>
-      post(PROJECTS, query(), [idOf(internal), signatureOf(trusted, query())]),
-  },
-  { name: "on no list", request: ({ unknown }) => signed(PROJECTS, query(), unknown) },
-  {
-    name: "on no list, keys",
-    request: ({ unknown, trusted }) => signed(KEYS, JSON.stringify({ relay_ids: [trusted.id] }), unknown),
-  },
-  {
-    name: "id with underscores",
-    request: ({ trusted }) =>
-      post(PROJECTS, query(), [["x_sentry_relay_id", trusted.id], signatureOf(trusted, query())]),
-  },
-];
 
 const bodyCases: readonly RelayCase[] = [
   {
@@ -296,7 +175,7 @@ const pathCases: readonly RelayCase[] = [
 export const RELAY_CASES: readonly RelayCase[] = [
   ...signatureCases,
   ...envelopeCases,
-  ...headerCases,
+  ...HEADER_CASES,
   ...bodyCases,
   ...sightCases,
   ...versionCases,
