@@ -9,7 +9,8 @@ import { missing } from "../support/needs.ts";
 import { exchange, type RawAnswer } from "../support/raw-client.ts";
 import { type RelayKind, RelayProcess } from "../support/relay-process.ts";
 import { waitUntil } from "../support/wait.ts";
-import { type Cast, CLOSED_KEY, FOREIGN_KEY, KEY, RELAY_CASES } from "./relays/requests.ts";
+import { type Cast, CLOSED_KEY, FOREIGN_KEY, KEY } from "./relays/case.ts";
+import { RELAY_CASES } from "./relays/requests.ts";
 import { mutated } from "./relays/signatures.ts";
 
 const MUTATIONS = 300;

@@ -2,7 +2,6 @@
 import {
   FOREIGN_KEY,
   idOf,
-  KEY,
   KEYS,
   PROJECTS,
   post,
