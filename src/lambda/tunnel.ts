@@ -3,8 +3,8 @@ import type { RequestMeta } from "../domain/protocol/request-meta.ts";
 import type { HttpRequest, HttpResponse } from "../kernel/runtime/http.ts";
 import { envelopeErrorCauses } from "../pipeline/parse/envelope-error.ts";
 import { parseEnvelope } from "../pipeline/parse/parse-envelope.ts";
-import { authByEnvelope, readRequestMeta } from "../pipeline/parse/request-meta.ts";
-import { readBody, requestEncoding, unknownEncoding } from "../pipeline/receive/body.ts";
+import { authByEnvelope, readRequestMeta, type UnknownSender } from "../pipeline/parse/request-meta.ts";
+import { type BodyOrAnswer, readBody, requestEncoding, unknownEncoding } from "../pipeline/receive/body.ts";
 import type { ReceiveContext } from "../pipeline/receive/call.ts";
 import { authFailure, failure, json } from "../pipeline/receive/responses.ts";
 import type { AllowedDsns } from "./allowed-dsns.ts";
@@ -17,14 +17,19 @@ import type { AllowedDsns } from "./allowed-dsns.ts";
 export function tunnel(
   ctx: ReceiveContext,
   allowed: AllowedDsns,
-): (request: HttpRequest) => Promise<HttpResponse> | undefined {
+): (request: HttpRequest) => HttpResponse | Promise<HttpResponse> | undefined {
   return (request) => {
     if (request.path !== "/envelope" && request.path !== "/envelope/") return undefined;
-    return request.method === "POST" ? take(request, ctx, allowed) : Promise.resolve({ status: 405 });
+    return request.method === "POST" ? take(request, ctx, allowed) : { status: 405 };
   };
 }
 
-async function take(request: HttpRequest, ctx: ReceiveContext, allowed: AllowedDsns): Promise<HttpResponse> {
+/** Without a promise where that can be: behind one, the answer would wait until the upload has begun. */
+function take(
+  request: HttpRequest,
+  ctx: ReceiveContext,
+  allowed: AllowedDsns,
+): HttpResponse | Promise<HttpResponse> {
   const encoding = requestEncoding(request);
   if (encoding === undefined) return unknownEncoding();
   const { limits } = ctx.config;
@@ -35,16 +40,28 @@ async function take(request: HttpRequest, ctx: ReceiveContext, allowed: AllowedD
     isInternalRelay: () => false,
   });
   if (!sender.ok) return authFailure(sender.error);
-  const body = await readBody(request, encoding, {
+  const body = readBody(request, encoding, {
     limitBytes: limits.maxEnvelopeSizeBytes,
     compressedLimitBytes: limits.maxCompressedSizeBytes ?? limits.maxEnvelopeSizeBytes,
     budget: ctx.budget,
   });
+  const { value } = sender;
+  return body instanceof Promise
+    ? body.then((read) => takeBody(read, value, ctx, allowed))
+    : takeBody(body, value, ctx, allowed);
+}
+
+function takeBody(
+  body: BodyOrAnswer,
+  sender: RequestMeta | UnknownSender,
+  ctx: ReceiveContext,
+  allowed: AllowedDsns,
+): HttpResponse | Promise<HttpResponse> {
   if (!body.ok) return body.error;
   const dsn = dsnOf(body.value);
   if (!dsn) return json(400, { error: "Invalid envelope: missing DSN" });
   if (!allowed.admits(dsn)) return json(403, { error: "DSN not allowed" });
-  const meta = authByEnvelope(sender.value, body.value);
+  const meta = authByEnvelope(sender, body.value);
   if (!meta.ok) return authFailure(meta.error);
   return admit(body.value, meta.value, ctx);
 }
@@ -70,12 +87,17 @@ export async function admitOwn(
   return admit(bytes, meta, ctx);
 }
 
-async function admit(bytes: Uint8Array, meta: RequestMeta, ctx: ReceiveContext): Promise<HttpResponse> {
+function admit(
+  bytes: Uint8Array,
+  meta: RequestMeta,
+  ctx: ReceiveContext,
+): HttpResponse | Promise<HttpResponse> {
   const envelope = parseEnvelope(bytes, meta);
   if (!envelope.ok) return failure(400, "invalid event envelope", envelopeErrorCauses(envelope.error));
   const { eventId } = envelope.value;
-  const refused = await ctx.admission.admit(envelope.value);
-  return refused ?? json(200, eventId === undefined ? {} : { id: eventId });
+  const accepted = json(200, eventId === undefined ? {} : { id: eventId });
+  const refused = ctx.admission.admit(envelope.value);
+  return refused instanceof Promise ? refused.then((answer) => answer ?? accepted) : (refused ?? accepted);
 }
 
 /** The DSN in an envelope's header; its first line ends with `\n` or with the body. */
