@@ -17,6 +17,7 @@ const MEMORY_SHARE = 8;
 const LEAST_BUDGET_BYTES = 8 * 1024 * 1024;
 /** An outage shows in every upload of its own; probing on a timer makes no sense where time stands still. */
 const NO_OUTAGE_STATE_MS = 24 * 3_600_000;
+const MAX_RETRY_MS = 5_000;
 const STALE_IS_GOOD_MS = 24 * 3_600_000;
 const SNAPSHOT = "baton-snapshot.db";
 
@@ -59,7 +60,12 @@ function adapted({ config }: LoadedConfig, environment: LambdaEnvironment): Conf
   const { spool, http, aws, cache } = config;
   return {
     ...config,
-    http: { ...http, outageGracePeriodMs: NO_OUTAGE_STATE_MS },
+    http: {
+      ...http,
+      outageGracePeriodMs: NO_OUTAGE_STATE_MS,
+      // Most of a long pause would pass frozen, and then it would be the next invocation's.
+      maxRetryIntervalMs: Math.min(http.maxRetryIntervalMs, MAX_RETRY_MS),
+    },
     spool: {
       ...spool,
       baton: { ...spool.baton, memoryBudgetBytes: Math.min(spool.baton.memoryBudgetBytes, share) },

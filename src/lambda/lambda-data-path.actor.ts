@@ -27,7 +27,7 @@ export interface LambdaDataPathDeps {
   /** Every one that keeps connections. */
   readonly upstreams: readonly Address<UpstreamProtocol>[];
   readonly enricher: Enricher;
-  readonly pending: Pick<PendingDeliveries, "size">;
+  readonly pending: Pick<PendingDeliveries, "size" | "isHopeless">;
   /** Takes in an envelope as if it had come from the function; resolves with the HTTP status. */
   readonly admit: (envelope: Uint8Array) => Promise<number>;
   /** Puts what was counted into the hold, before it is drained; absent where nothing is counted. */
@@ -70,7 +70,7 @@ export class LambdaDataPath implements Actor<Internal> {
 
   /** Delivers until the last moment that leaves the disk its time, then saves. */
   async #drain(leftMs: number): Promise<DrainReport> {
-    const sendMs = Math.max(0, leftMs - SAVE_MS);
+    const sendMs = this.#deps.pending.isHopeless ? 0 : Math.max(0, leftMs - SAVE_MS);
     const report = await this.#deps.hold.ask(
       "drain",
       { deadlineMs: sendMs },

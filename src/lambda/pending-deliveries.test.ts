@@ -67,3 +67,11 @@ test("a hold that begins anew has nothing", () => {
     [0, 0],
   ]);
 });
+
+test("an upstream that has refused this relay is hopeless", () => {
+  const { pending } = start();
+  pending.answered("deliveries", { isFailing: true });
+  expect(pending.isHopeless).toBe(false);
+  pending.answered("registration", { isFailing: true });
+  expect(pending.isHopeless).toBe(true);
+});

@@ -27,6 +27,11 @@ export class PendingDeliveries implements HoldWatch {
     return this.#pending.size;
   }
 
+  /** The upstream will never take anything: it has refused this relay. */
+  get isHopeless(): boolean {
+    return this.#failing.has("registration");
+  }
+
   begins(): void {
     if (this.#pending.size === 0) return;
     this.#pending.clear();

@@ -81,6 +81,12 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed mode", () => {
     expect(JSON.stringify(reports)).toContain("nothing_bought");
   }, 60_000);
 
+  test("registers with the first invocation under SnapStart", async () => {
+    const running = await start({ env: { AWS_LAMBDA_INITIALIZATION_TYPE: "snap-start" } });
+    await running.invoke({ send: "restored" });
+    await boxed.sentry.waitFor(() => boxed.messages().includes("restored"));
+  }, 60_000);
+
   test("reports a timeout", async () => {
     const running = await start({ limitS: 3 });
     expect((await running.invoke({ sleep: 10_000 })).body).toContain("timed out");
@@ -162,5 +168,7 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed mode that cann
     expect(Math.max(...tookMs.slice(1))).toBeLessThan(1_000);
     expect(boxed.ownLines().filter((line) => line.includes("does not accept this relay"))).toHaveLength(1);
     expect(requestsTo("/register/")).toBe(1);
+    expect(await running.stop()).toBeLessThan(1_500); // there is nothing to wait for
+    expect(boxed.ownLines().at(-1)).toContain("saved=3");
   }, 60_000);
 });

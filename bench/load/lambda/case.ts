@@ -1,10 +1,14 @@
 import { FakeSentry } from "../../../test/support/fake-sentry.ts";
+import { createIdentity } from "../../../test/support/managed.ts";
 import { type BenchCase, type Figure, median } from "../driver/case.ts";
+import { compareAnswers } from "./answer-time.ts";
 import { CpuShare } from "./cpu-share.ts";
-import { ExtensionUnderTest, type Kind } from "./extension.ts";
+import { ExtensionUnderTest, FAKE_DSN_KEY, type Kind } from "./extension.ts";
 
 const STARTS = 7;
 const SENDS = 100;
+/** Answers of each layer that are compared with those of a bare server. */
+const ANSWERS = 1_000;
 /** Memory of the smallest function. */
 const SMALL_MB = 128;
 
@@ -17,6 +21,10 @@ export const bench: BenchCase = {
     const baton = await runOne("universal", timeScale);
     const node = await runOne("node", timeScale);
     const sentry = await runOne("sentry", timeScale);
+    const modes = await compareModes(starts);
+    const answers = Math.round(ANSWERS * timeScale);
+    const asked = await compareAnswers("universal", answers);
+    const askedNode = await compareAnswers("node", answers);
     const figures: Figure[] = [
       figure("universal layer: start → registered", "ms", start.universal.wallMs, start.minimal.wallMs, 1.2),
       figure("universal layer: CPU until registered", "ms", start.universal.cpuMs, start.minimal.cpuMs, 1.2),
@@ -25,6 +33,11 @@ export const bench: BenchCase = {
       ...small.figures,
       figure("universal layer: start → init over", "ms", baton.initMs, sentry.initMs),
       figure("Node layer: start → init over", "ms", node.initMs, sentry.initMs),
+      figure("managed mode, universal layer: start → init over", "ms", modes.managedMs, modes.proxyMs),
+      figure("universal layer: answer, median", "ms", asked.ours.medianMs, asked.bare.medianMs),
+      figure("universal layer: answer, p99", "ms", asked.ours.p99Ms, asked.bare.p99Ms),
+      figure("Node layer: answer, median", "ms", askedNode.ours.medianMs, askedNode.bare.medianMs),
+      figure("Node layer: answer, p99", "ms", askedNode.ours.p99Ms, askedNode.bare.p99Ms),
       figure("first answer to the SDK", "ms", baton.firstMs, sentry.firstMs),
       ...baton.answers.map(({ upstream, p99Ms }, index) =>
         figure(
@@ -45,6 +58,7 @@ export const bench: BenchCase = {
         "The reference is the extension in the npm package @sentry/aws-serverless, on the same Node 22; for the first two rows it is a minimal Bun extension that only registers and polls (`bench/load/lambda/minimal-extension.ts`).",
         "Without AWS: the environment is Baton's own simulator, which answers the caller when the runtime does. Sentry's extension takes every envelope and starts an upload; it cannot hold what failed, so its RSS row is without the 4 MB. Of Baton's RSS some 45 MB are pages of the executable itself, which the kernel can drop.",
         small.note,
+        `Managed mode stands beside proxy mode, and the four rows of answers beside a server that only reads and answers (\`bench/load/lambda/bare-server.ts\`): both asked in turn in the same run, ${answers} times each, with pauses; what it takes is the machine's. The rows by upstream are of few and quick sends, one of which decides their p99.`,
         "An upstream that is slow takes 5 s, one that refuses has no listener, a black hole never answers.",
       ],
     };
@@ -172,4 +186,29 @@ async function rssWithFourMegabytes(kind: Kind): Promise<number> {
 
 function figure(name: string, unit: string, baton: number, reference: number, target?: number): Figure {
   return { name, unit, baton, reference, ...(target === undefined ? {} : { target }) };
+}
+
+/** Starts in turn; the upstream of the managed one answers at once. */
+async function compareModes(
+  rounds: number,
+): Promise<{ readonly proxyMs: number; readonly managedMs: number }> {
+  using upstream = FakeSentry.start();
+  upstream.projects.add(FAKE_DSN_KEY, 1);
+  const { id, secret } = createIdentity();
+  const managed = {
+    RELAY_MODE: "managed",
+    RELAY_ID: id,
+    RELAY_PUBLIC_KEY: secret.publicKey.text,
+    RELAY_SECRET_KEY: secret.text,
+  };
+  const seen: Record<"proxy" | "managed", number[]> = { proxy: [], managed: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    for (const mode of ["proxy", "managed"] as const) {
+      const env = mode === "managed" ? managed : {};
+      const extension = await ExtensionUnderTest.start("universal", upstream.port, undefined, env);
+      seen[mode].push(await extension.initialise());
+      await extension.end();
+    }
+  }
+  return { proxyMs: median(seen.proxy), managedMs: median(seen.managed) };
 }

@@ -12,7 +12,7 @@ import type { CpuShare } from "./cpu-share.ts";
 
 const ROOT = resolve(import.meta.dir, "../../..");
 const SENTRYS_OWN = join(ROOT, "node_modules/@sentry/aws-serverless/build/lambda-extension/index.mjs");
-const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
+export const FAKE_DSN_KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
 
 /** Baton's two layers, Sentry's own extension, and one that does nothing. */
 export type Kind = "universal" | "node" | "sentry" | "minimal";
@@ -97,7 +97,7 @@ export class ExtensionUnderTest {
       sandbox,
       server,
       client,
-      `http://${KEY}@127.0.0.1:${upstreamPort}/1`,
+      `http://${FAKE_DSN_KEY}@127.0.0.1:${upstreamPort}/1`,
       env,
     );
     box.extension = extension;
@@ -132,11 +132,6 @@ export class ExtensionUnderTest {
     const response = await fetch("http://127.0.0.1:9000/envelope", { method: "POST", body });
     await response.arrayBuffer();
     return performance.now() - startMs;
-  }
-
-  /** CPU time up to now. */
-  get cpuMs(): number {
-    return cpuMs(this.#process.pid);
   }
 
   get rssMb(): number {

@@ -101,6 +101,9 @@ test("a file that may wait is made when there is something to keep", () =>
     const system = TestSystem.start();
     const snapshot = system.spawn<SnapshotProtocol>(() => new Snapshot({ path, opensLate: true }));
     await system.settle();
+    const [none, nothing] = [snapshot.ask("loadGlobal"), snapshot.ask("load", { publicKeys: [KEY] })];
+    await system.settle();
+    expect([await none, await nothing]).toEqual([undefined, []]);
     expect(existsSync(path)).toBe(false);
     snapshot.send("saveGlobal", "{}");
     await system.settle();

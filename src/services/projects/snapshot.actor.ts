@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import type { Context } from "../../kernel/actor/context.ts";
 import { faultCode } from "../../kernel/base/fault.ts";
@@ -40,13 +41,19 @@ export class Snapshot implements Actor<SnapshotProtocol> {
 
   readonly handlers: Handlers<SnapshotProtocol> = {
     save: ({ states }, ctx) => this.#try(ctx, (db) => db.save(states, ctx.now())),
-    load: ({ publicKeys }, ctx): readonly SavedState[] => this.#try(ctx, (db) => db.load(publicKeys)) ?? [],
+    load: ({ publicKeys }, ctx): readonly SavedState[] =>
+      (this.#isThere() && this.#try(ctx, (db) => db.load(publicKeys))) || [],
     saveGlobal: (json, ctx) => this.#try(ctx, (db) => db.saveGlobal(json)),
-    loadGlobal: (_, ctx) => this.#try(ctx, (db) => db.loadGlobal()),
+    loadGlobal: (_, ctx) => (this.#isThere() ? this.#try(ctx, (db) => db.loadGlobal()) : undefined),
   };
 
   stopped(): void {
     this.#db?.close();
+  }
+
+  /** Nothing can be remembered from a file that nobody has made. */
+  #isThere(): boolean {
+    return this.#isOpened || existsSync(this.#path);
   }
 
   #opened(ctx: Context<SnapshotProtocol>): SnapshotDatabase | undefined {
