@@ -1,4 +1,4 @@
-import type { HttpClient } from "../kernel/runtime/http.ts";
+import type { HttpClient, HttpClientListener, HttpClientRequest } from "../kernel/runtime/http.ts";
 import type { PendingDeliveries } from "./pending-deliveries.ts";
 
 /** Answers of what stands before an upstream that is not there. */
@@ -9,12 +9,14 @@ export function upstreamQuestions(
   client: HttpClient,
   pending: Pick<PendingDeliveries, "answered">,
 ): HttpClient {
-  return {
-    request: async (request) => {
-      const answer = await client.request(request);
+  const send = (request: HttpClientRequest, tell: HttpClientListener): void =>
+    client.send(request, (answer) => {
       pending.answered("questions", { isFailing: !answer.ok || NOT_THERE.has(answer.value.status) });
-      return answer;
-    },
+      tell(answer);
+    });
+  return {
+    send,
+    request: (request) => new Promise((resolve) => send(request, resolve)),
     forgetIdle: () => client.forgetIdle(),
     close: () => client.close(),
   };

@@ -1,16 +1,17 @@
 import type { Context } from "./context.ts";
+import type { Later } from "./later.ts";
 import type { MessageName, MessageOf, ReplyOf } from "./protocol.ts";
 import type { SupervisionOptions } from "./supervision.ts";
 
 /**
  * One function per message. It runs to completion before the next message is taken, and is not `async`: waiting work
- * goes through `ctx.pipe`. A returned promise is the asker's reply, and the actor does not wait for it.
+ * goes through `ctx.pipe`. A returned promise, or `Later`, is the asker's reply, and the actor does not wait for it.
  */
 export type Handlers<P> = {
   readonly [K in MessageName<P>]: (
     message: MessageOf<P, K>,
     ctx: Context<P>,
-  ) => ReplyOf<P, K> | Promise<ReplyOf<P, K>>;
+  ) => ReplyOf<P, K> | Promise<ReplyOf<P, K>> | Later<ReplyOf<P, K>>;
 };
 
 /** What happens to a message that finds the mailbox full. */

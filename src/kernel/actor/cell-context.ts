@@ -5,8 +5,10 @@ import type { Timer } from "./clock.ts";
 import type { Context, SpawnOptions } from "./context.ts";
 import { Own } from "./extra.ts";
 import type { Incarnation } from "./incarnation.ts";
+import { Forwarded, type Later } from "./later.ts";
 import { type KernelAddress, LocalAddress } from "./local-address.ts";
 import { PipedReply } from "./piped-reply.ts";
+import type { OpenReply } from "./reply.ts";
 import { GRACEFUL, GRACEFUL_LIMIT_MS } from "./stopping.ts";
 
 const CANCELLED: Timer = { cancel: () => {} };
@@ -117,19 +119,14 @@ export class CellContext implements Context<any> {
     const incarnation = this.#incarnation;
     if (!incarnation.alive) return;
     incarnation.pending++;
-    const reply = new PipedReply(this.#cell, new Own(incarnation), then, message);
-    if (to instanceof LocalAddress) to.askFor(reply, type, message, options.timeoutMs);
-    else {
-      const asked = (to as Address<Record<string, (message: unknown) => unknown>>).ask(
-        type,
-        message,
-        options,
-      );
-      asked.then(
-        (value) => reply.resolve(value),
-        (error: unknown) => reply.reject(error),
-      );
-    }
+    askFor(new PipedReply(this.#cell, new Own(incarnation), then, message), to, type, message, options);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: see the class
+  forward(to: unknown, type: string, message: unknown, options: AskOptions, convert: any): Later<any> {
+    const forwarded = new Forwarded(convert);
+    if (this.#incarnation.alive) askFor(forwarded, to, type, message, options);
+    return forwarded.later;
   }
 
   pipe(work: Promise<unknown>, type: string): void {
@@ -182,4 +179,17 @@ export class CellContext implements Context<any> {
       cell.offerOwn(type, ended, own);
     });
   }
+}
+
+/** Asks with a reply of our own; another Arbiter can only be asked with a promise. */
+function askFor(reply: OpenReply, to: unknown, type: string, message: unknown, options: AskOptions): void {
+  if (to instanceof LocalAddress) {
+    to.askFor(reply, type, message, options.timeoutMs);
+    return;
+  }
+  const asked = (to as Address<Record<string, (message: unknown) => unknown>>).ask(type, message, options);
+  asked.then(
+    (value) => reply.resolve(value),
+    (error: unknown) => reply.reject(error),
+  );
 }

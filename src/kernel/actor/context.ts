@@ -1,6 +1,7 @@
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
 import type { Address, AskOptions } from "./address.ts";
 import type { Timer } from "./clock.ts";
+import type { Later } from "./later.ts";
 import type { MessageArgs, MessageName, MessageOf, ReplyOf } from "./protocol.ts";
 import type { RestartPolicy } from "./supervision.ts";
 
@@ -68,6 +69,17 @@ export interface Context<P> {
     options: AskOptions,
     then: T,
   ): void;
+  /**
+   * Asks another actor, and is itself the reply to the message being handled: what `convert` makes of the other's. Where that
+   * fails, or `convert` throws, so does the reply. `convert` runs between messages, when the reply comes.
+   */
+  forward<Q, K extends MessageName<Q>, R>(
+    to: Address<Q>,
+    type: K,
+    message: MessageOf<Q, K>,
+    options: AskOptions,
+    convert: (reply: ReplyOf<Q, K>) => R,
+  ): Later<R>;
   /** Lets a promise's outcome come back as a message on the priority lane. */
   pipe<T, K extends NamesTaking<P, Piped<T>>>(work: Promise<T>, type: K): void;
   /** Sends as soon as the other mailbox takes it; the outcome (`false`: it stopped) is piped back. */

@@ -1,6 +1,7 @@
 import { Few } from "../base/few.ts";
 import type { Actor, ActorFactory, Handlers } from "./actor.ts";
 import type { CellContext } from "./cell-context.ts";
+import type { Debtor, Later } from "./later.ts";
 import type { OpenReply } from "./reply.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: cells hold actors of every protocol; types live at the addresses.
@@ -25,7 +26,7 @@ const FIRST_SWEEP = 64;
  * Invariants: 1. Once `alive` is false, no timer, watch or wait of it is left, and every reply it owed has been given.
  * 2. `stopped()` of an instance runs at most once.
  */
-export class Incarnation {
+export class Incarnation implements Debtor {
   readonly actor: AnyActor;
   handlers: AnyHandlers;
   alive = true;
@@ -55,6 +56,29 @@ export class Incarnation {
 
   /** Gives a handler's promise to its asker; answered as failed if the instance ends first. */
   owe(reply: OpenReply, result: Promise<unknown>): void {
+    this.#keep(reply);
+    result.then(
+      (value) => {
+        this.paid(reply);
+        reply.resolve(value);
+      },
+      (error: unknown) => {
+        this.paid(reply);
+        reply.reject(error);
+      },
+    );
+  }
+
+  /** The same for a reply without a promise. */
+  oweLater(reply: OpenReply, later: Later<unknown>): void {
+    if (later.owe(reply, this)) this.#keep(later);
+  }
+
+  paid(reply: OpenReply): void {
+    this.#replies?.delete(reply);
+  }
+
+  #keep(reply: OpenReply): void {
     this.#replies ??= new Few();
     const open = this.#replies;
     if (open.size >= this.#sweepAt) {
@@ -62,16 +86,6 @@ export class Incarnation {
       this.#sweepAt = Math.max(FIRST_SWEEP, open.size * 2);
     }
     open.add(reply);
-    result.then(
-      (value) => {
-        open.delete(reply);
-        reply.resolve(value);
-      },
-      (error: unknown) => {
-        open.delete(reply);
-        reply.reject(error);
-      },
-    );
   }
 
   /** Ends it: cancels what it started, and fails the replies it owes with `fault`. */

@@ -6,7 +6,8 @@ import type { Runnable } from "./dispatcher.ts";
 import { type Extra, type Origin, Own } from "./extra.ts";
 import { Inbox, type InboxOwner } from "./inbox.ts";
 import type { Incarnation } from "./incarnation.ts";
-import { askFault, crashFault, type OpenReply } from "./reply.ts";
+import { Later } from "./later.ts";
+import { askFault, crashFault, type OpenReply, Unasked } from "./reply.ts";
 
 /**
  * How messages reach an actor's handlers: from its mailbox, one at a time, in the turns that the dispatcher gives.
@@ -126,7 +127,8 @@ export abstract class MessageLoop implements Runnable, InboxOwner {
       const handler = incarnation.handlers[type];
       if (handler === undefined) throw new Error(`${this.path} has no handler for ${JSON.stringify(type)}`);
       const result = (handler as (message: unknown, ctx: unknown) => unknown)(message, this.context);
-      if (result instanceof Promise) this.#await(type, reply, result, incarnation);
+      if (result instanceof Later) this.#awaitLater(type, reply, result, incarnation);
+      else if (result instanceof Promise) this.#await(type, reply, result, incarnation);
       else reply?.resolve(result);
     } catch (error) {
       reply?.reject(crashFault(this.path, type, error));
@@ -146,14 +148,31 @@ export abstract class MessageLoop implements Runnable, InboxOwner {
       incarnation.owe(reply, result);
       return;
     }
-    reply?.reject(askFault("BATON_ASK_STOPPED", `${this.path} ended while it handled ${type}`));
+    reply?.reject(this.#ended(type));
     // A promise that nobody waits for still must not become an unhandled rejection of the process.
-    result.catch((error: unknown) => {
-      log("error", "baton::actor", "a reply that nobody asked for failed", {
-        actor: this.path,
-        message_type: type,
-        error: String(error),
-      });
+    result.catch((error: unknown) => this.#complain(type, error));
+  }
+
+  #awaitLater(
+    type: string,
+    reply: OpenReply | undefined,
+    later: Later<unknown>,
+    incarnation: Incarnation,
+  ): void {
+    if (incarnation.alive) {
+      incarnation.oweLater(reply ?? new Unasked((error) => this.#complain(type, error)), later);
+    } else reply?.reject(this.#ended(type));
+  }
+
+  #ended(type: string): unknown {
+    return askFault("BATON_ASK_STOPPED", `${this.path} ended while it handled ${type}`);
+  }
+
+  #complain(type: string, error: unknown): void {
+    log("error", "baton::actor", "a reply that nobody asked for failed", {
+      actor: this.path,
+      message_type: type,
+      error: String(error),
     });
   }
 

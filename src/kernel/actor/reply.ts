@@ -45,6 +45,18 @@ export class Reply implements OpenReply {
   }
 }
 
+/** Of a message that was sent, not asked: only a failure is told. */
+export class Unasked implements OpenReply {
+  readonly settled = false;
+  readonly reject: (error: unknown) => void;
+
+  constructor(failed: (error: unknown) => void) {
+    this.reject = failed;
+  }
+
+  resolve(): void {}
+}
+
 export function askFault(
   code: "BATON_ASK_REFUSED" | "BATON_ASK_STOPPED" | "BATON_ASK_TIMEOUT",
   what: string,

@@ -4,7 +4,13 @@
  */
 import type { Fault } from "../base/fault.ts";
 import { err, type Result } from "../base/result.ts";
-import type { HttpClient, HttpClientOptions, HttpClientRequest, HttpClientResponse } from "./http.ts";
+import type {
+  HttpClient,
+  HttpClientListener,
+  HttpClientOptions,
+  HttpClientRequest,
+  HttpClientResponse,
+} from "./http.ts";
 import { Dialer } from "./internal/client-dial.ts";
 import { ClientExchange, timedOut } from "./internal/client-exchange.ts";
 import { clientFault } from "./internal/client-fault.ts";
@@ -33,15 +39,15 @@ class Client implements HttpClient {
   }
 
   request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>> {
-    if (this.#closed) return refused(clientFault("ABORTED", "the client was closed"));
-    const target = parseTarget(request.url);
-    if (target === undefined) {
-      return refused(clientFault("PROTOCOL", "the URL is not an absolute http or https URL"));
-    }
-    const exchange = this.#exchange(request, target);
-    if (!(exchange instanceof ClientExchange)) return refused(exchange);
-    this.#pool(target).run(exchange);
-    return exchange.result;
+    return new Promise((resolve) => this.send(request, resolve));
+  }
+
+  send(request: HttpClientRequest, tell: HttpClientListener): void {
+    const target = this.#closed ? undefined : parseTarget(request.url);
+    if (this.#closed) tell(err(clientFault("ABORTED", "the client was closed")));
+    else if (target === undefined)
+      tell(err(clientFault("PROTOCOL", "the URL is not an absolute http or https URL")));
+    else this.#run(request, target, tell);
   }
 
   forgetIdle(): void {
@@ -69,14 +75,11 @@ class Client implements HttpClient {
     return pool;
   }
 
-  #exchange(request: HttpClientRequest, target: Target): ClientExchange | Fault {
+  #run(request: HttpClientRequest, target: Target, tell: HttpClientListener): void {
     const via = target.origin.secure ? undefined : this.#dialer.proxyFor(target.origin);
     const head = clientHead(request, target, via);
-    if ("code" in head) return head;
-    return new ClientExchange({ request, target, head, deadlines: this.#deadlines });
+    if ("code" in head) tell(err(head));
+    else
+      this.#pool(target).run(new ClientExchange({ request, target, head, deadlines: this.#deadlines, tell }));
   }
-}
-
-function refused(fault: Fault): Promise<Result<HttpClientResponse, Fault>> {
-  return Promise.resolve(err(fault));
 }

@@ -136,6 +136,9 @@ export interface HttpClientOptions {
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
 }
 
+/** Told what came of an exchange. */
+export type HttpClientListener = (outcome: Result<HttpClientResponse, Fault>) => void;
+
 export interface HttpClient {
   /**
    * One exchange; redirects are not followed. Sets `host`, the body's length and, unless given or streaming,
@@ -144,6 +147,8 @@ export interface HttpClient {
    * A request that failed on a reused connection before any response byte is retried once on a fresh one.
    */
   request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>>;
+  /** `request` without a promise: `tell` is called once, perhaps before this returns. It must not throw. */
+  send(request: HttpClientRequest, tell: HttpClientListener): void;
   /** Drops idle connections, as after a thaw. */
   forgetIdle(): void;
   close(): void;

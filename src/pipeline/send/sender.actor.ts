@@ -42,13 +42,13 @@ export class Sender implements Actor<SinkProtocol> {
   }
 
   readonly handlers: Handlers<SinkProtocol> = {
-    deliver: (held) => {
+    deliver: (held, ctx) => {
       const request = requestFor(held);
       if (!request.ok) {
         log("error", "baton::send", "an envelope cannot be sent", { reason: request.error });
         return { kind: "refused" };
       }
-      return this.#deps.upstream.ask("deliver", request.value, FOREVER).then((result) => {
+      return ctx.forward(this.#deps.upstream, "deliver", request.value, FOREVER, (result) => {
         const judged = this.#judge(held, result);
         this.#deps.delivered?.(held, judged);
         return judged;

@@ -21,8 +21,8 @@ export class WatchedSink implements Actor<SinkProtocol> {
   }
 
   readonly handlers: Handlers<SinkProtocol> = {
-    deliver: (held) =>
-      this.#deps.sink.ask("deliver", held, FOREVER).then((result) => {
+    deliver: (held, ctx) =>
+      ctx.forward(this.#deps.sink, "deliver", held, FOREVER, (result) => {
         this.#deps.onDelivered(held, result);
         return result;
       }),

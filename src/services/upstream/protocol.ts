@@ -52,7 +52,10 @@ export interface GateKeeper {
 }
 
 export interface UpstreamProtocol {
-  /** Sends at low priority, as envelopes go. Never fails: a lost connection is an answer too. */
+  /**
+   * Sends at low priority, as envelopes go. Never fails: a lost connection is an answer too. One that takes the request (below
+   * 400) comes without its headers and body.
+   */
   deliver(request: UpstreamRequest): UpstreamResult;
   /** Sends before everything that waits, as questions about projects go. */
   query(request: UpstreamRequest): UpstreamResult;

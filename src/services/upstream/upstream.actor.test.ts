@@ -3,7 +3,12 @@ import { within } from "../../kernel/actor/address.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { Fault } from "../../kernel/base/fault.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
-import type { HttpClient, HttpClientRequest, HttpClientResponse } from "../../kernel/runtime/http.ts";
+import type {
+  HttpClient,
+  HttpClientListener,
+  HttpClientRequest,
+  HttpClientResponse,
+} from "../../kernel/runtime/http.ts";
 import type { Gate, GateKeeper, UpstreamListener, UpstreamRequest, UpstreamResult } from "./protocol.ts";
 import { Upstream } from "./upstream.actor.ts";
 
@@ -15,13 +20,17 @@ const answered = (status: number): Result<HttpClientResponse, Fault> =>
 class FakeClient implements HttpClient {
   readonly open: {
     request: HttpClientRequest;
-    answer: (result: Result<HttpClientResponse, Fault>) => void;
+    answer: HttpClientListener;
   }[] = [];
   isClosed = false;
   crashes = false;
 
   request(request: HttpClientRequest): Promise<Result<HttpClientResponse, Fault>> {
-    return new Promise((answer) => this.open.push({ request, answer }));
+    return new Promise((answer) => this.send(request, answer));
+  }
+
+  send(request: HttpClientRequest, answer: HttpClientListener): void {
+    this.open.push({ request, answer });
   }
 
   /** Answers the oldest open request. @returns its path */

@@ -2,6 +2,7 @@ import { deflate } from "#compression";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
+import { Later } from "../../kernel/actor/later.ts";
 import type { Fault } from "../../kernel/base/fault.ts";
 import type { Result } from "../../kernel/base/result.ts";
 import type { HttpClient, HttpClientResponse, HttpHeaders } from "../../kernel/runtime/http.ts";
@@ -38,12 +39,19 @@ interface UpstreamInternal extends UpstreamProtocol {
   probed(result: Piped<Result<HttpClientResponse, Fault>>): void;
 }
 
-interface Waiting {
+/** A request on its way, or waiting for it. */
+interface Job {
   readonly request: UpstreamRequest;
-  readonly resolve: (result: UpstreamResult) => void;
+  readonly reply: Later<UpstreamResult>;
+  /** Of an answer that takes what was sent only the status counts. */
+  readonly isDelivery: boolean;
 }
 
+/** Not sent: nobody is there. */
+const OUTAGE: UpstreamResult = { kind: "network", code: "BATON_UPSTREAM_OUTAGE", outage: true };
+
 const NOTHING = new Uint8Array(0);
+const NONE: HttpHeaders = [];
 /** Answers of a proxy or load balancer in front of an upstream that is not there. */
 const NETWORK_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -66,8 +74,8 @@ export class Upstream implements Actor<UpstreamInternal> {
   readonly #gateKeeper: Address<GateKeeper> | undefined;
   readonly #outage: Outage;
   readonly #probes: Backoff;
-  readonly #high: Waiting[] = [];
-  readonly #low: Waiting[] = [];
+  readonly #high: Job[] = [];
+  readonly #low: Job[] = [];
   readonly #listeners: Set<Address<UpstreamListener>>;
   #gate: Gate;
   #inFlight = 0;
@@ -98,9 +106,9 @@ export class Upstream implements Actor<UpstreamInternal> {
   }
 
   readonly handlers: Handlers<UpstreamInternal> = {
-    deliver: (request, ctx) => this.#enqueue(this.#low, request, ctx),
-    query: (request, ctx) => this.#enqueue(this.#high, request, ctx),
-    knock: (request, ctx) => this.#send(request, ctx),
+    deliver: (request, ctx) => this.#enqueue({ request, reply: new Later(), isDelivery: true }, ctx),
+    query: (request, ctx) => this.#enqueue({ request, reply: new Later(), isDelivery: false }, ctx),
+    knock: (request, ctx) => this.#send({ request, reply: new Later(), isDelivery: false }, ctx),
     listen: (listener) => {
       this.#listeners.add(listener);
     },
@@ -112,8 +120,8 @@ export class Upstream implements Actor<UpstreamInternal> {
   };
 
   stopped(): void {
-    for (const { resolve } of [...this.#high, ...this.#low])
-      resolve({ kind: "network", code: "BATON_STOPPED", outage: false });
+    for (const { reply } of [...this.#high, ...this.#low])
+      reply.resolve({ kind: "network", code: "BATON_STOPPED", outage: false });
     this.#client.close();
   }
 
@@ -130,53 +138,52 @@ export class Upstream implements Actor<UpstreamInternal> {
     const opened = gate === "open" && this.#gate !== "open";
     this.#gate = gate;
     if (gate === "denied") {
-      for (const { resolve } of [...this.#high.splice(0), ...this.#low.splice(0)])
-        resolve({ kind: "denied" });
+      for (const { reply } of [...this.#high.splice(0), ...this.#low.splice(0)])
+        reply.resolve({ kind: "denied" });
     }
     if (!opened) return;
     this.#tellOpened();
     this.#next(ctx);
   }
 
-  #enqueue(
-    queue: Waiting[],
-    request: UpstreamRequest,
-    ctx: Context<UpstreamInternal>,
-  ): UpstreamResult | Promise<UpstreamResult> {
+  #enqueue(job: Job, ctx: Context<UpstreamInternal>): UpstreamResult | Later<UpstreamResult> {
     if (this.#gate === "denied") return { kind: "denied" };
-    if (this.#outage.state === "outage")
-      return { kind: "network", code: "BATON_UPSTREAM_OUTAGE", outage: true };
-    if (this.#gate === "open" && this.#inFlight < this.#options.maxConcurrent)
-      return this.#send(request, ctx);
-    return new Promise((resolve) => queue.push({ request, resolve }));
+    if (this.#outage.state === "outage") return OUTAGE;
+    if (this.#gate === "open" && this.#inFlight < this.#options.maxConcurrent) return this.#send(job, ctx);
+    (job.isDelivery ? this.#low : this.#high).push(job);
+    return job.reply;
   }
 
   #next(ctx: Context<UpstreamInternal>): void {
     while (this.#inFlight < this.#options.maxConcurrent && this.#gate === "open") {
-      const waiting = this.#high.shift() ?? this.#low.shift();
-      if (!waiting) return;
-      if (this.#outage.state === "outage")
-        waiting.resolve({ kind: "network", code: "BATON_UPSTREAM_OUTAGE", outage: true });
-      else void this.#send(waiting.request, ctx).then(waiting.resolve);
+      const job = this.#high.shift() ?? this.#low.shift();
+      if (!job) return;
+      if (this.#outage.state === "outage") job.reply.resolve(OUTAGE);
+      else this.#send(job, ctx);
     }
   }
 
-  async #send(request: UpstreamRequest, ctx: Context<UpstreamInternal>): Promise<UpstreamResult> {
+  /** @returns the reply, still to come */
+  #send(job: Job, ctx: Context<UpstreamInternal>): Later<UpstreamResult> {
+    const { request, reply } = job;
+    const { base, timeoutMs } = this.#options;
     this.#inFlight++;
     const sentMs = ctx.monotonic();
-    const result = await this.#client.request({
+    const parts = {
       method: request.method,
-      url: (request.base ?? this.#options.base) + request.path,
+      url: (request.base ?? base) + request.path,
       headers: this.#headers(request),
-      ...encodedBody(request),
-      timeoutMs: this.#options.timeoutMs,
+      body: encodedBody(request),
+      timeoutMs,
+    };
+    this.#client.send(parts, (result) => {
+      this.#inFlight--;
+      const status = result.ok ? result.value.status : undefined;
+      upstreamAnswered({ path: request.path, status, tookMs: ctx.monotonic() - sentMs });
+      reply.resolve(this.#judge(result, job, ctx));
+      this.#next(ctx);
     });
-    this.#inFlight--;
-    const status = result.ok ? result.value.status : undefined;
-    upstreamAnswered({ path: request.path, status, tookMs: ctx.monotonic() - sentMs });
-    const judged = this.#judge(result, request.base === undefined, ctx);
-    this.#next(ctx);
-    return judged;
+    return reply;
   }
 
   #headers(request: UpstreamRequest): HttpHeaders {
@@ -193,12 +200,15 @@ export class Upstream implements Actor<UpstreamInternal> {
 
   #judge(
     result: Result<HttpClientResponse, Fault>,
-    isDefaultUpstream: boolean,
+    { request, isDelivery }: Job,
     ctx: Context<UpstreamInternal>,
   ): UpstreamResult {
+    const isDefaultUpstream = request.base === undefined;
     if (result.ok && !NETWORK_STATUSES.has(result.value.status)) {
       if (isDefaultUpstream && this.#outage.answered()) this.#ended();
-      const { status, headers, body } = result.value;
+      const { status } = result.value;
+      if (isDelivery && status < 400) return { kind: "answer", status, headers: NONE, body: NOTHING };
+      const { headers, body } = result.value;
       return { kind: "answer", status, headers, body };
     }
     const code = result.ok ? `BATON_UPSTREAM_${result.value.status}` : result.error.code;
@@ -246,7 +256,6 @@ export class Upstream implements Actor<UpstreamInternal> {
   }
 }
 
-function encodedBody({ body, encoding = "identity" }: UpstreamRequest): { readonly body?: Uint8Array } {
-  if (body === undefined) return {};
-  return { body: encoding === "identity" ? body : deflate(encoding, body) };
+function encodedBody({ body, encoding = "identity" }: UpstreamRequest): Uint8Array | undefined {
+  return body === undefined || encoding === "identity" ? body : deflate(encoding, body);
 }

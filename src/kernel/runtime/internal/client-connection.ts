@@ -49,6 +49,8 @@ export class ClientConnection implements SocketOwner {
   #sent = false;
   #input: Buffer | undefined;
   #body: BodyReader | undefined;
+  /** Tells of an answer that is whole. */
+  #finished: (() => void) | undefined;
   #keepAlive = true;
   #closed = false;
   #drained: (() => void) | undefined;
@@ -111,6 +113,7 @@ export class ClientConnection implements SocketOwner {
   onEnd(): void {
     this.#keepAlive = false;
     this.#body?.end();
+    this.#afterBody();
     this.#socket.destroy();
   }
 
@@ -176,8 +179,8 @@ export class ClientConnection implements SocketOwner {
     const whole = length === rest.length && length <= this.#pool.maxResponseBytes;
     if (!whole || exchange.request.stream === true) return false;
     this.#keepAlive &&= keepsAlive(head);
+    this.#release(); // first: whoever is told may ask again, on this connection
     this.#finish(exchange, head, rest);
-    this.#release();
     return true;
   }
 
@@ -202,7 +205,7 @@ export class ClientConnection implements SocketOwner {
 
   #readWhole(exchange: ClientExchange, head: ResponseHead, body: BodyReader): void {
     body.whenRead(this.#pool.maxResponseBytes, (result) => {
-      if (result.ok) this.#finish(exchange, head, result.value);
+      if (result.ok) this.#finished = () => this.#finish(exchange, head, result.value);
       else if (result.error === "too_large") {
         exchange.fail("TOO_LARGE", `the answer is larger than ${this.#pool.maxResponseBytes} bytes`);
         this.#socket.destroy();
@@ -236,6 +239,8 @@ export class ClientConnection implements SocketOwner {
   /** Is the answer whole, the connection is free again, or at its end. */
   #afterBody(): void {
     if (this.#body?.complete === true) this.#release();
+    this.#finished?.();
+    this.#finished = undefined;
   }
 
   #release(): void {

@@ -1,13 +1,10 @@
-import type { Fault } from "../../base/fault.ts";
-import { err, ok, type Result } from "../../base/result.ts";
-import type { HttpClientRequest, HttpClientResponse, HttpHeaders } from "../http.ts";
+import { err, ok } from "../../base/result.ts";
+import type { HttpClientListener, HttpClientRequest, HttpClientResponse, HttpHeaders } from "../http.ts";
 import { type ClientFaultKind, clientFault } from "./client-fault.ts";
 import type { ClientHead } from "./client-head.ts";
 import type { Target } from "./client-target.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { type FlatHeaders, headerOf } from "./http-head.ts";
-
-type Outcome = Result<HttpClientResponse, Fault>;
 
 export interface ExchangeParts {
   readonly request: HttpClientRequest;
@@ -15,6 +12,7 @@ export interface ExchangeParts {
   readonly head: ClientHead;
   /** Must call `timedOut`. */
   readonly deadlines: Deadlines<ClientExchange>;
+  readonly tell: HttpClientListener;
 }
 
 /** One request on its way: waiting, connecting or on a connection. Settles once. */
@@ -22,13 +20,12 @@ export class ClientExchange {
   readonly request: HttpClientRequest;
   readonly target: Target;
   readonly head: ClientHead;
-  readonly result: Promise<Outcome>;
   /** A fresh connection was forced, after a reused one was found dead. */
   retried = false;
   settled = false;
   /** Set while a connection works for it: called when time is up or the caller aborts. */
   onCancel: (() => void) | undefined;
-  readonly #resolve: (outcome: Outcome) => void;
+  readonly #tell: HttpClientListener;
   readonly #deadlines: Deadlines<ClientExchange>;
   #onAbort: (() => void) | undefined;
 
@@ -38,9 +35,7 @@ export class ClientExchange {
     this.request = request;
     this.target = parts.target;
     this.head = parts.head;
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.result = promise;
-    this.#resolve = resolve;
+    this.#tell = parts.tell;
     const { timeoutMs, signal } = request;
     if (timeoutMs > 0 && timeoutMs < MAX_TIMER_MS) this.#deadlines.add(this, timeoutMs);
     if (signal !== undefined) {
@@ -51,12 +46,12 @@ export class ClientExchange {
   }
 
   succeed(response: HttpClientResponse): void {
-    if (this.#settle()) this.#resolve(ok(response));
+    if (this.#settle()) this.#tell(ok(response));
   }
 
   fail(kind: ClientFaultKind, what: string, cause?: unknown): void {
     const { host, port } = this.target.origin;
-    if (this.#settle()) this.#resolve(err(clientFault(kind, `${host}:${port}: ${what}`, cause)));
+    if (this.#settle()) this.#tell(err(clientFault(kind, `${host}:${port}: ${what}`, cause)));
   }
 
   #settle(): boolean {
