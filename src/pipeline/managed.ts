@@ -1,4 +1,9 @@
-import { addQuantities, type Quantities } from "../domain/protocol/data-category.ts";
+import {
+  addQuantities,
+  type CategoryQuantity,
+  type DataCategory,
+  type Quantities,
+} from "../domain/protocol/data-category.ts";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Item } from "../domain/protocol/item.ts";
 import { itemQuantities } from "../domain/protocol/item-quantities.ts";
@@ -102,6 +107,20 @@ export class Managed<T> {
   /** Drops everything for one reason. */
   rejectAll(rejection: Rejection): void {
     for (const entry of this.#entries) this.ledger.reject(rejection, entry.quantities);
+    this.#entries = [];
+  }
+
+  /**
+   * Drops everything for one reason, but for what counts as one of `measured`: that much goes on, as metrics that stand for what
+   * was dropped.
+   */
+  rejectBut(measured: readonly DataCategory[], rejection: Rejection): void {
+    for (const { quantities } of this.#entries) {
+      const isMeasured = ({ category }: CategoryQuantity): boolean => measured.includes(category);
+      this.ledger.forward(quantities.filter(isMeasured));
+      const rejected = quantities.filter((each) => !isMeasured(each));
+      if (rejected.length > 0) this.ledger.reject(rejection, rejected);
+    }
     this.#entries = [];
   }
 

@@ -98,7 +98,9 @@ function readCondition(json: Json, depth: number): Condition {
 
 function readRelease(name: string, comparator: string, value: string): Condition {
   const comparison = [...COMPARISONS, "eq" as const].find((known) => known === comparator);
-  const release = value.includes("@") ? parseRelease(value) : { package: undefined, ...parseVersion(value) };
+  const release: Release | undefined = value.includes("@")
+    ? parseRelease(value)
+    : { package: undefined, version: parseVersion(value), buildHash: undefined };
   if (comparison === undefined || release?.version === undefined) return UNSUPPORTED;
   return { op: "release", name, comparison, release };
 }

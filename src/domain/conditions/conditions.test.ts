@@ -134,7 +134,7 @@ describe("reading", () => {
 
 describe("releases", () => {
   test.each([
-    ["foo@1.2.3-beta.1+99", "foo", "1.2.3-beta.1", "99"],
+    ["foo@1.2.3-beta.1+99", "foo", "1.2.3-beta.1", undefined],
     ["@scope@1.0.0", "@scope", "1.0.0", undefined],
     [" foo@1 ", "foo", "1", undefined],
     ["foo@1.2.3rc1", "foo", "1.2.3rc1", undefined],
@@ -142,9 +142,9 @@ describe("releases", () => {
     ["foo@1.2.3.4.5", "foo", undefined, undefined],
     ["foo@1.0.0+", "foo", undefined, undefined],
     ["foo@", undefined, undefined, undefined],
-  ])("%s", (text, name, short, build) => {
+  ])("%s", (text, name, short, hash) => {
     const release = parseRelease(text);
-    expect([release?.package, release?.version?.short, release?.build]).toEqual([name, short, build]);
+    expect([release?.package, release?.version?.short, release?.buildHash]).toEqual([name, short, hash]);
   });
 
   test.each(["", ".", "..", "LATEST", "a/b", "a\\b", "a\nb", "a".repeat(201)])("%j is none", (text) => {
@@ -163,7 +163,7 @@ describe("releases", () => {
       "1.0.0.1",
       "1.10",
     ];
-    const versions = spelled.flatMap((text) => parseVersion(text).version ?? []);
+    const versions = spelled.flatMap((text) => parseVersion(text) ?? []);
     expect(versions).toHaveLength(spelled.length);
     expect(versions.toReversed().sort(compareVersions)).toEqual(versions);
   });

@@ -2,8 +2,8 @@
 export interface Release {
   readonly package: string | undefined;
   readonly version: Version | undefined;
-  /** A version that is a hash, or what follows the version. */
-  readonly build: string | undefined;
+  /** The version when it is a hash. */
+  readonly buildHash: string | undefined;
 }
 
 export interface Version {
@@ -21,7 +21,7 @@ const BAD = /[/\\\p{Cc}]/u;
 const PACKAGE = /^(@?[^@]+)@(.+)$/s;
 const HASH = /^(?:[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const VERSION =
-  /^((\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]*)|([A-Za-z][0-9A-Za-z.-]*))?)(?:\+([0-9A-Za-z.-]+))?$/;
+  /^((\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]*)|([A-Za-z][0-9A-Za-z.-]*))?)(?:\+[0-9A-Za-z.-]+)?$/;
 
 /** @returns `undefined` when the text is no release */
 export function parseRelease(text: string): Release | undefined {
@@ -30,26 +30,23 @@ export function parseRelease(text: string): Release | undefined {
   if (RESTRICTED.has(trimmed.toLowerCase()) || BAD.test(trimmed)) return undefined;
   const [, name, rest] = PACKAGE.exec(trimmed) ?? [];
   const spelled = rest ?? trimmed;
-  if (HASH.test(spelled)) return { package: name, version: undefined, build: spelled };
-  return { package: name, ...parseVersion(spelled) };
+  if (HASH.test(spelled)) return { package: name, version: undefined, buildHash: spelled };
+  return { package: name, version: parseVersion(spelled), buildHash: undefined };
 }
 
 /** Reads a version that stands alone. */
-export function parseVersion(spelled: string): Pick<Release, "version" | "build"> {
+export function parseVersion(spelled: string): Version | undefined {
   const parts = VERSION.exec(spelled);
-  if (parts === null) return { version: undefined, build: undefined };
+  if (parts === null) return undefined;
   const number = (at: number): bigint => {
     const value = BigInt(parts[at] ?? "0");
     return value < 2n ** 64n ? value : 0n;
   };
   const pre = parts[6] ?? parts[7];
   return {
-    version: {
-      numbers: [number(2), number(3), number(4), number(5)],
-      pre: pre === "" ? undefined : pre,
-      short: parts[1] as string,
-    },
-    build: parts[8],
+    numbers: [number(2), number(3), number(4), number(5)],
+    pre: pre === "" ? undefined : pre,
+    short: parts[1] as string,
   };
 }
 

@@ -1,4 +1,6 @@
+import { LeastRecent } from "../../kernel/base/least-recent.ts";
 import { parsePublicKey, type RelayPublicKey } from "../auth/relay-key.ts";
+import { parseFilterSettings } from "../filters/filter-settings.ts";
 import { isValidQuota, parseQuotas, type Quota } from "../quota/quota.ts";
 import { projectFeatures } from "./features.ts";
 import { FieldError, type Fields } from "./internal/fields.ts";
@@ -98,7 +100,19 @@ function readSections(fields: Fields, shared: SharedTexts): ProjectConfig["secti
     const type = json.startsWith("{") ? "object" : json.startsWith("[") ? "list" : "other";
     const expected = SECTIONS[name];
     if (expected !== "any" && expected !== type) throw new FieldError(`${name} is no ${expected}`);
+    if (name === "filterSettings") checkFilterSettings(json);
     sections[name] = json;
   }
   return sections;
+}
+
+/** Most projects have the filters of many others: those that were seen lately are not read again. */
+const readable = new LeastRecent<string, true>(100);
+
+/** Filters that cannot be read would let everything through. */
+function checkFilterSettings(json: string): void {
+  if (readable.get(json)) return;
+  const settings = parseFilterSettings(json);
+  if (!settings.ok) throw new FieldError(settings.error);
+  readable.set(json, true);
 }

@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { LeastRecent } from "./least-recent.ts";
 import { browserOf, deviceOf, systemOf } from "./user-agent.ts";
 
 const CHROME =
@@ -39,13 +38,4 @@ test("what nobody knows", () => {
 test("only the start of a long one is looked at", () => {
   expect(browserOf(`${"x".repeat(2_000)} ${CHROME}`)).toBeUndefined();
   expect(browserOf(`${CHROME}${"x".repeat(1_000_000)}`)?.family).toBe("Chrome");
-});
-
-test("the least recent is forgotten", () => {
-  const values = new LeastRecent<string, number>(2);
-  values.set("a", 1);
-  values.set("b", 2);
-  values.get("a");
-  values.set("c", 3);
-  expect([values.get("a"), values.get("b"), values.get("c"), values.size]).toEqual([1, undefined, 3, 2]);
 });

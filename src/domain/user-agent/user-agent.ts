@@ -1,5 +1,5 @@
+import { LeastRecent } from "../../kernel/base/least-recent.ts";
 import { EXPRESSIONS_JSON } from "./expressions.gen.ts";
-import { LeastRecent } from "./least-recent.ts";
 
 /** A browser or an operating system. */
 export interface Software {

@@ -1,7 +1,9 @@
 import type { ReportedOutcome } from "../../domain/client-report/client-report.ts";
 import type { MetricBucket } from "../../domain/metrics/metric-bucket.ts";
+import type { DataCategory } from "../../domain/protocol/data-category.ts";
 import type { EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
 import type { Item } from "../../domain/protocol/item.ts";
+import type { Rejection } from "../../domain/protocol/rejection.ts";
 import type { Managed } from "../managed.ts";
 import type { ProcessContext } from "./processor.ts";
 
@@ -40,6 +42,8 @@ export interface ProcessPorts {
 export interface Quotas {
   /** By everything that the items count as, event and company together. */
   enforce(items: Managed<Item>): void | Promise<void>;
+  /** Why nothing of this category gets through. */
+  refusal(category: DataCategory): Rejection | undefined;
   /** Things of which nobody is told: sessions. */
   enforceSilently<T>(things: Managed<T>, category: "session"): void | Promise<void>;
 }
@@ -53,7 +57,13 @@ export interface Family {
   /** What is its own among what is left; `undefined`: nothing. */
   take(left: Managed<Item>): Managed<Item> | undefined;
   /** @returns what goes upstream, in one envelope of its own */
-  process(items: Managed<Item>, ctx: StepContext, ports: ProcessPorts): Promise<Managed<Item>>;
+  process(items: Managed<Item>, ctx: StepContext, ports: ProcessPorts): Promise<Managed<Item> | Outgoing>;
+}
+
+/** What goes upstream in one envelope, under headers that are not all those it came with. */
+export interface Outgoing {
+  readonly items: Managed<Item>;
+  readonly headers: Partial<EnvelopeHeaders>;
 }
 
 /** A family that takes all items of a kind. */

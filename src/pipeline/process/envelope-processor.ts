@@ -38,7 +38,7 @@ export function envelopeProcessor(deps: EnvelopeProcessorDeps): EnvelopeProcesso
       const ports = portsFor(ctx, deps);
       await ports.quotas.enforce(items);
       const parts = await splitItems(items, ctx, ports);
-      return parts.map((part) => envelope.withItems(part.forward()));
+      return parts.map((part) => envelope.withItems(part.items.forward(), part.headers));
     } finally {
       items.ledger.settle();
     }

@@ -1,5 +1,6 @@
+import type { DataCategory } from "../../domain/protocol/data-category.ts";
 import type { Item } from "../../domain/protocol/item.ts";
-import { silently } from "../../domain/protocol/rejection.ts";
+import { type Rejection, silently } from "../../domain/protocol/rejection.ts";
 import type { CheckCategory } from "../../domain/quota/envelope-limits.ts";
 import { limitedBy, limitItems } from "../limit-items.ts";
 import type { Managed } from "../managed.ts";
@@ -18,8 +19,13 @@ export class KnownLimits implements Quotas {
     if (this.#check !== undefined && !items.isEmpty) limitItems(items, this.#check);
   }
 
-  enforceSilently<T>(things: Managed<T>, category: "session"): void {
+  refusal(category: DataCategory): Rejection | undefined {
     const [limit] = this.#check?.(category) ?? [];
-    if (limit !== undefined) things.rejectAll(silently(limitedBy(limit)));
+    return limit && limitedBy(limit);
+  }
+
+  enforceSilently<T>(things: Managed<T>, category: "session"): void {
+    const refusal = this.refusal(category);
+    if (refusal !== undefined) things.rejectAll(silently(refusal));
   }
 }

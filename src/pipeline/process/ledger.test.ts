@@ -52,8 +52,9 @@ const anyItem = fc
   .map(({ type, payload, headers }) => {
     const item = Item.received(type, utf8Bytes(payload), true, undefined);
     for (const [key, value] of Object.entries(headers)) {
-      if (value !== undefined && (key !== "attachment_type" || type === "attachment"))
-        item.setHeader(key, value);
+      if (value === undefined || (key === "attachment_type" && type !== "attachment")) continue;
+      // A transaction's spans are counted in its payload, whatever its header says.
+      if (key !== "span_count" || type !== "transaction") item.setHeader(key, value);
     }
     return item;
   });
@@ -119,6 +120,13 @@ test("whatever comes in goes on or is rejected, per category", async () => {
         if (version === 3) {
           delete before.session;
           delete after.session;
+        }
+        // So do transactions that are not indexed.
+        if (limited.includes("transaction_indexed")) {
+          for (const sums of [before, after]) {
+            delete sums.transaction;
+            delete sums.span;
+          }
         }
         expect(after).toEqual(before);
       },

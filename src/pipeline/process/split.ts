@@ -1,8 +1,8 @@
 import type { Item } from "../../domain/protocol/item.ts";
 import { invalid } from "../../domain/protocol/rejection.ts";
 import { log } from "../../kernel/telemetry/log.ts";
-import type { Managed } from "../managed.ts";
-import type { Family, ProcessPorts, StepContext } from "./context.ts";
+import { Managed } from "../managed.ts";
+import type { Family, Outgoing, ProcessPorts, StepContext } from "./context.ts";
 import { FAMILIES } from "./families.ts";
 
 /**
@@ -13,14 +13,14 @@ export async function splitItems(
   items: Managed<Item>,
   ctx: StepContext,
   ports: ProcessPorts,
-): Promise<readonly Managed<Item>[]> {
-  const outgoing: Managed<Item>[] = [];
+): Promise<readonly Outgoing[]> {
+  const outgoing: Outgoing[] = [];
   for (const family of FAMILIES) {
     if (items.isEmpty) break;
     const own = family.take(items);
     if (own === undefined) continue;
     const processed = await processOwn(family, own, ctx, ports);
-    if (!processed.isEmpty) outgoing.push(processed);
+    if (!processed.items.isEmpty) outgoing.push(processed);
   }
   return outgoing;
 }
@@ -31,12 +31,13 @@ async function processOwn(
   items: Managed<Item>,
   ctx: StepContext,
   ports: ProcessPorts,
-): Promise<Managed<Item>> {
+): Promise<Outgoing> {
   try {
-    return await family.process(items, ctx, ports);
+    const processed = await family.process(items, ctx, ports);
+    return processed instanceof Managed ? { items: processed, headers: {} } : processed;
   } catch (error) {
     log("error", "baton::process", "a bug in processing", { family: family.name, error: String(error) });
     items.rejectAll(invalid("internal"));
-    return items;
+    return { items, headers: {} };
   }
 }

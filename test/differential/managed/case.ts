@@ -9,6 +9,13 @@ export interface ManagedCase {
   readonly features?: readonly string[];
   /** Further members of the project's config. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Other projects, by their keys. */
+  readonly others?: Readonly<Record<string, OtherProject>>;
+}
+
+export interface OtherProject {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly organizationId?: number;
 }
 
 export interface CaseEnvelope {

@@ -1,6 +1,10 @@
 import { REPORTS, SESSIONS } from "./accounts.ts";
 import type { ManagedCase } from "./case.ts";
+import { OWN_FILTERS } from "./conditions.ts";
+import { BROWSER_FILTERS } from "./filter-browsers.ts";
+import { FILTERS } from "./filters.ts";
 import { FEATURES, LIMITS } from "./refusals.ts";
+import { SAMPLING } from "./sampling.ts";
 import { SPLITTING } from "./splitting.ts";
 
 export const MANAGED_CASES: readonly ManagedCase[] = [
@@ -9,4 +13,8 @@ export const MANAGED_CASES: readonly ManagedCase[] = [
   ...LIMITS,
   ...SESSIONS,
   ...REPORTS,
+  ...FILTERS,
+  ...BROWSER_FILTERS,
+  ...OWN_FILTERS,
+  ...SAMPLING,
 ];

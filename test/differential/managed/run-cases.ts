@@ -27,8 +27,10 @@ export async function runCases(
 ): Promise<ReadonlyMap<string, ManagedResult>> {
   using sentry = FakeSentry.start();
   for (const [index, testCase] of cases.entries()) {
-    const { features = ALL_FEATURES, config = {} } = testCase;
+    const { features = ALL_FEATURES, config = {}, others = {} } = testCase;
     sentry.projects.add(keyOf(testCase), 1_000 + index, { features, ...config });
+    for (const [key, { config: otherConfig, ...more }] of Object.entries(others))
+      sentry.projects.add(key, 900, otherConfig, more);
   }
   await using relay = await RelayProcess.start({
     kind,
@@ -66,8 +68,7 @@ async function send(
   projectId: number,
   { header, parts }: CaseEnvelope,
 ): Promise<number> {
-  // "own": a trace that began in this very project.
-  const trace = header.trace === "own" ? { trace_id: TRACE_ID, public_key: publicKey } : header.trace;
+  const trace = traceOf(header.trace, publicKey);
   const chunks: string[] = [JSON.stringify({ ...header, trace })];
   for (const [itemHeader, payload] of parts) {
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
@@ -82,6 +83,13 @@ async function send(
   });
   await response.arrayBuffer();
   return response.status;
+}
+
+/** "own": a trace that began in this very project. */
+function traceOf(trace: unknown, publicKey: string): unknown {
+  if (trace === "own") return { trace_id: TRACE_ID, public_key: publicKey };
+  const { public_key } = (trace ?? {}) as { public_key?: string };
+  return public_key === "own" ? { ...(trace as object), public_key: publicKey } : trace;
 }
 
 async function untilQuiet(sentry: FakeSentry): Promise<void> {

@@ -1,21 +1,31 @@
+import type { EventDocument } from "../../../domain/event/document.ts";
+import { EVENT_VIEW } from "../../../domain/event/event-filterable.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import type { Managed } from "../../managed.ts";
 import type { Family } from "../context.ts";
-import { startsWithJson } from "../shared/json.ts";
+import { filter } from "../shared/filters.ts";
+import { openEvent, subjectOf } from "../shared/open-event.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
 export const errors: Family = {
   name: "errors",
   take: takeEvent,
-  async process(items, _ctx, ports) {
+  async process(items, ctx, ports) {
     const shape = shapeOf(items.values());
     if (shape === undefined) rejectParts(items);
     else items.retain(onlyOne(shape, items.values()));
-    if (items.some(isUnreadable)) items.rejectAll(invalid("invalid_json")); // nothing is worth anything without it
     items.sortBy(rank);
-    // building the event out of a crash report, normalising, filters and scrubbing belong here
+    const event = open(items);
+    if (event === "unreadable")
+      items.rejectAll(invalid("invalid_json")); // nothing is worth anything without it
+    else if (event !== undefined) {
+      // building the event out of a crash report and normalising belong here
+      const filtered = filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
+      if (filtered !== undefined) items.rejectAll(filtered);
+      // scrubbing belongs here
+    }
     await ports.quotas.enforce(items);
     return items;
   },
@@ -28,8 +38,10 @@ function takeEvent(left: Managed<Item>): Managed<Item> | undefined {
   return left.take(({ requiresEvent, type }) => requiresEvent || type === "attachment");
 }
 
-function isUnreadable({ type, payload }: Item): boolean {
-  return (type === "event" || type === "feedback") && !startsWithJson(payload);
+/** @returns `undefined` when there is none: crash reports are read further up */
+function open(items: Managed<Item>): EventDocument | "unreadable" | undefined {
+  const item = items.values().find(({ type }) => type === "event" || type === "feedback");
+  return item === undefined ? undefined : (openEvent(item) ?? "unreadable");
 }
 
 /** The event first, then the report that it came with. */

@@ -8,6 +8,7 @@ import { Envelope, type EnvelopeHeaders, envelopeHeaders } from "../../../domain
 import { Item } from "../../../domain/protocol/item.ts";
 import type { KnownItemType } from "../../../domain/protocol/item-type.ts";
 import { type Rejection, rejectionReason } from "../../../domain/protocol/rejection.ts";
+import type { TraceContext } from "../../../domain/protocol/trace-context.ts";
 import type { CheckCategory } from "../../../domain/quota/envelope-limits.ts";
 import { utf8Bytes } from "../../../kernel/base/bytes.ts";
 import { itemsQuantities } from "../../held-envelope.ts";
@@ -88,6 +89,12 @@ export interface SplitResult {
   readonly rejected: Quantities;
   /** `reason category quantity`, those that nobody is told of in brackets. */
   readonly reasons: readonly string[];
+  /** What decided, each once. */
+  readonly rules: readonly string[];
+  /** What each outgoing envelope says of its trace. */
+  readonly traces: readonly (TraceContext | null | undefined)[];
+  /** Of outgoing profiles. */
+  readonly sampled: readonly boolean[];
   readonly measured: readonly MetricBucket[];
   readonly reported: readonly unknown[];
 }
@@ -99,15 +106,18 @@ export async function split(
     readonly config?: Partial<ProjectConfig>;
     readonly check?: CheckCategory;
     readonly options?: Partial<ProcessOptions>;
+    readonly samplingProject?: ProjectInfo | undefined;
   } = {},
 ): Promise<SplitResult> {
   const reasons: string[] = [];
+  const rules = new Set<string>();
   let rejected: Quantities = [];
   const book = new LedgerBook({
     strict: true,
     sink: {
       rejected: (rejection: Rejection, quantities) => {
         rejected = addQuantities(rejected, quantities);
+        if (rejection.rule !== undefined) rules.add(rejection.rule);
         for (const { category, quantity } of quantities) {
           const text = `${rejectionReason(rejection)} ${category} ${quantity}`;
           reasons.push(rejection.silent ? `(${text})` : text);
@@ -125,7 +135,7 @@ export async function split(
   const ctx: StepContext = {
     headers: sent.headers,
     project: projectOf(options.config),
-    samplingProject: undefined,
+    samplingProject: options.samplingProject,
     scoping: { projectId: "42", publicKey: KEY },
     global: DEFAULT_GLOBAL_CONFIG,
     nowMs: NOW_MS,
@@ -136,13 +146,16 @@ export async function split(
   const items = Managed.receive(sent, book);
   await ports.quotas.enforce(items);
   const out = await splitItems(items, ctx, ports);
-  const forwarded = out.map((part) => part.forward());
+  const forwarded = out.map(({ items: part }) => part.forward());
   items.ledger.settle();
   return {
     out: forwarded.map((part) => part.map(({ typeName }) => typeName)),
     forwarded: forwarded.reduce<Quantities>((sum, part) => addQuantities(sum, itemsQuantities(part)), []),
     rejected,
     reasons,
+    rules: [...rules],
+    traces: out.map(({ headers }) => ("trace" in headers ? headers.trace : sent.headers.trace)),
+    sampled: forwarded.flat().flatMap(({ type, sampled }) => (type === "profile" ? [sampled] : [])),
     measured,
     reported,
   };

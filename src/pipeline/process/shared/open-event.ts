@@ -1,0 +1,19 @@
+import { checkEvent } from "../../../domain/event/check.ts";
+import { EventDocument } from "../../../domain/event/document.ts";
+import type { EventSubject } from "../../../domain/event/getter.ts";
+import type { Item } from "../../../domain/protocol/item.ts";
+import { clientIp } from "../../../domain/protocol/request-meta.ts";
+import type { StepContext } from "../context.ts";
+
+/** The event in an item, in its proper form. @returns `undefined` when it cannot be read */
+export function openEvent(item: Item): EventDocument | undefined {
+  const parsed = EventDocument.parse(item.payload);
+  if (!parsed.ok) return undefined;
+  checkEvent(parsed.value, { constrained: false });
+  return parsed.value;
+}
+
+/** The event as conditions and filters see it. */
+export function subjectOf({ root }: EventDocument, { headers }: StepContext): EventSubject {
+  return { root, clientIp: clientIp(headers.meta) };
+}
