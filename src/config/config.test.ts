@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { root } from "./config.ts";
+import { DEFAULTS } from "./defaults.gen.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { isSection, type Option, type Section } from "./options/option.ts";
 import { Reading } from "./options/read.ts";
@@ -14,8 +15,16 @@ function allOptions(section: Section, prefix = ""): readonly (readonly [string, 
 
 test("every default is a value that its option accepts", () => {
   const reading = new Reading();
-  root.read({}, reading);
+  for (const field of Object.values(root.fields)) field.read(undefined, reading);
   expect(reading.problems).toEqual([]);
+});
+
+test("what the file leaves out is what the options say", () => {
+  const said = Object.entries(root.fields).map(([name, field]) => [
+    name,
+    field.read(undefined, new Reading()),
+  ]);
+  expect(DEFAULTS).toEqual(Object.fromEntries(said));
 });
 
 test("what config show writes is read as the same configuration", () => {

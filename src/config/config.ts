@@ -1,3 +1,4 @@
+import { DEFAULTS } from "./defaults.gen.ts";
 import { type ConfigOf, section } from "./options/option.ts";
 import { Reading } from "./options/read.ts";
 import { secondaryAggregators } from "./options/secondary-aggregators.ts";
@@ -23,7 +24,7 @@ import { spool } from "./sections/spool.ts";
 import { upload } from "./sections/upload.ts";
 
 /** The whole of config.yml, in the order of `config show`; what only Baton knows comes last. */
-export const root = section("", "config.yml", {
+const FIELDS = {
   relay,
   http,
   cache,
@@ -48,7 +49,9 @@ export const root = section("", "config.yml", {
   upload,
   local,
   aws,
-});
+};
+
+export const root = section("", "config.yml", () => FIELDS, { defaults: DEFAULTS });
 
 /** Everything that can be configured, in our names and units. Plain data: it may travel to any Arbiter. */
 export type Config = ConfigOf<typeof root>;

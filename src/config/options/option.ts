@@ -80,20 +80,50 @@ export function option<T, N extends boolean = false>(
   return { key, doc: spec.doc, kind, spec, read: read as Read<N extends true ? T | null : T> };
 }
 
+export interface SectionOptions {
+  readonly ours?: true;
+  /** What its fields are when the file leaves them out, by their names in the program: such a field is not even read. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Groups options under `key`. An absent or null section has all its defaults; keys it does not know are left to
- * `findUnknownKeys`, since they are no error.
+ * `findUnknownKeys`, since they are no error. `build` is called when a field is asked for: most files name few sections,
+ * and the options of the others are nothing that a start should wait for.
  */
-export function section<F extends Fields>(key: string, doc: string, fields: F, ours?: true): Section<F> {
+export function section<F extends Fields>(
+  key: string,
+  doc: string,
+  build: () => F,
+  { ours, defaults = {} }: SectionOptions = {},
+): Section<F> {
+  let built: F | undefined;
+  const fieldsOf = (): F => {
+    built ??= build();
+    return built;
+  };
   const read: Read<ValuesOf<F>> = (raw, reading) => {
     if (raw !== undefined && raw !== null && !isMapping(raw)) return refuse(reading, raw, "a mapping");
+    const fields = fieldsOf();
     const values: Record<string, unknown> = {};
     for (const name in fields) {
       const field = fields[name] as Option<unknown>;
-      values[name] = reading.inside(field.key, raw?.[field.key], field.read);
+      const given = raw?.[field.key];
+      values[name] =
+        given === undefined && name in defaults
+          ? defaults[name]
+          : reading.inside(field.key, given, field.read);
     }
     return values as ValuesOf<F>;
   };
-  const spec: OptionSpec<boolean> = ours ? { default: {}, doc, ours } : { default: {}, doc };
-  return { key, doc, fields, read, spec, kind: { name: "section", read, json: { type: "object" } } };
+  return {
+    key,
+    doc,
+    get fields() {
+      return fieldsOf();
+    },
+    read,
+    spec: { default: {}, doc, ...(ours ? { ours } : {}) },
+    kind: { name: "section", read, json: { type: "object" } },
+  };
 }

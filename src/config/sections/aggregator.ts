@@ -2,7 +2,7 @@ import { oneOf, plainBytes, seconds, wholeNumber } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
 /** Shared by `aggregator` and the `config` of every secondary aggregator. */
-export const aggregator = section("aggregator", "Merging metric buckets before they are sent.", {
+export const aggregator = section("aggregator", "Merging metric buckets before they are sent.", () => ({
   bucketIntervalMs: seconds("bucket_interval", { default: 10, doc: "Width of a bucket." }),
   aggregatorSize: wholeNumber("aggregator_size", { default: 1, doc: "How many intervals are kept at once." }),
   initialDelayMs: seconds("initial_delay", { default: 30, doc: "Wait after an interval ended." }),
@@ -38,5 +38,5 @@ export const aggregator = section("aggregator", "Merging metric buckets before t
     default: 5_000_000,
     doc: "Size at which metric items are split.",
   }),
-});
+}));
 export type AggregatorConfig = ConfigOf<typeof aggregator>;

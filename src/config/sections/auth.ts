@@ -2,7 +2,7 @@ import { staticRelays } from "../options/keys.ts";
 import { oneOf, seconds } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const auth = section("auth", "Registration, and the relays below us.", {
+export const auth = section("auth", "Registration, and the relays below us.", () => ({
   ready: oneOf("ready", ["authenticated", "always"], {
     default: "authenticated",
     quiet: true,
@@ -21,5 +21,5 @@ export const auth = section("auth", "Registration, and the relays below us.", {
     ours: true,
     doc: "Whether request metadata in envelope headers is believed: as the reference `always`; `signed`: only of internal relays of `static_relays` that signed the request; or `never`. With the last two the id alone makes no relay an internal one.",
   }),
-});
+}));
 export type AuthConfig = ConfigOf<typeof auth>;

@@ -15,7 +15,7 @@ import { type ConfigOf, section } from "../options/option.ts";
 const telemetry = section(
   "telemetry",
   "What is subscribed to at the Telemetry API.",
-  {
+  () => ({
     streams: telemetryStreams("streams", {
       default: ["platform"],
       ours: true,
@@ -52,14 +52,14 @@ const telemetry = section(
       ours: true,
       doc: "Longest time the platform collects records before it delivers them, 25 at least: a held invocation waits for it.",
     }),
-  },
-  true,
+  }),
+  { ours: true },
 );
 
 const lambda = section(
   "lambda",
   "The AWS Lambda extension.",
-  {
+  () => ({
     enabled: flag("enabled", {
       default: false,
       ours: true,
@@ -110,9 +110,9 @@ const lambda = section(
       doc: "Add the invocation's context to events and transactions that lack it.",
     }),
     telemetry,
-  },
-  true,
+  }),
+  { ours: true },
 );
 
-export const aws = section("aws", "Amazon Web Services.", { lambda }, true);
+export const aws = section("aws", "Amazon Web Services.", () => ({ lambda }), { ours: true });
 export type AwsConfig = ConfigOf<typeof aws>;

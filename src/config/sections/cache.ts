@@ -1,7 +1,7 @@
 import { flag, milliseconds, path, seconds, wholeNumber } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const cache = section("cache", "How long what the upstream told is believed.", {
+export const cache = section("cache", "How long what the upstream told is believed.", () => ({
   projectRequestFullConfig: flag("project_request_full_config", {
     default: false,
     doc: "Ask for full instead of limited project configs; always full while processing.",
@@ -53,5 +53,5 @@ export const cache = section("cache", "How long what the upstream told is believ
     defaultText: "`snapshot.db` in the config folder",
     doc: "SQLite file of that snapshot.",
   }),
-});
+}));
 export type CacheConfig = ConfigOf<typeof cache>;

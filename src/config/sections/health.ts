@@ -1,7 +1,7 @@
 import { byteSize, flag, milliseconds, ratio } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const health = section("health", "When this relay calls itself ready.", {
+export const health = section("health", "When this relay calls itself ready.", () => ({
   refreshIntervalMs: milliseconds("refresh_interval_ms", {
     default: 3000,
     doc: "How often readiness is determined.",
@@ -25,5 +25,5 @@ export const health = section("health", "When this relay calls itself ready.", {
     ours: true,
     doc: "Whether it stays ready while the upstream does not answer. `false` takes it out of a load balancer then.",
   }),
-});
+}));
 export type HealthConfig = ConfigOf<typeof health>;

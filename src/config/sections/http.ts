@@ -4,7 +4,7 @@ import { type ConfigOf, section } from "../options/option.ts";
 const HTTP_ENCODINGS = ["identity", "deflate", "gzip", "br", "zstd"] as const;
 export type HttpEncoding = (typeof HTTP_ENCODINGS)[number];
 
-export const http = section("http", "Requests towards the upstream.", {
+export const http = section("http", "Requests towards the upstream.", () => ({
   timeoutMs: seconds("timeout", {
     default: 5,
     doc: "From sending a request until its response is read whole.",
@@ -56,5 +56,5 @@ export const http = section("http", "Requests towards the upstream.", {
     defaultText: "`NO_PROXY`",
     doc: "Hosts that are reached without the proxy, separated by commas; a leading dot means all below, `*` everything.",
   }),
-});
+}));
 export type HttpConfig = ConfigOf<typeof http>;

@@ -2,7 +2,7 @@ import { byteSize, seconds, wholeNumber } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
 /** All sizes are of inflated bodies unless they say otherwise. */
-export const limits = section("limits", "What is accepted, and how much at once.", {
+export const limits = section("limits", "What is accepted, and how much at once.", () => ({
   maxConcurrentRequests: wholeNumber("max_concurrent_requests", {
     default: 100,
     doc: "Requests to the upstream in flight.",
@@ -125,5 +125,5 @@ export const limits = section("limits", "What is accepted, and how much at once.
     ours: true,
     doc: "A request body as sent, before it is inflated.",
   }),
-});
+}));
 export type LimitsConfig = ConfigOf<typeof limits>;

@@ -4,7 +4,7 @@ import { type ConfigOf, section } from "../options/option.ts";
 export const local = section(
   "local",
   "The local receiver (`relay.mode: local`, `baton dev`).",
-  {
+  () => ({
     host: ipAddress("host", {
       default: "127.0.0.1",
       ours: true,
@@ -38,7 +38,7 @@ export const local = section(
       ours: true,
       doc: "Also forward everything to this DSN's project.",
     }),
-  },
-  true,
+  }),
+  { ours: true },
 );
 export type LocalConfig = ConfigOf<typeof local>;

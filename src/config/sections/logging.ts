@@ -4,7 +4,7 @@ import { type ConfigOf, section } from "../options/option.ts";
 export const LOG_FORMATS = ["auto", "pretty", "simplified", "json"] as const;
 export type LogFormatName = (typeof LOG_FORMATS)[number];
 
-export const logging = section("logging", "What is written to standard error.", {
+export const logging = section("logging", "What is written to standard error.", () => ({
   level: logLevel("level", { default: "info", doc: "Least severe level that is written." }),
   format: oneOf("format", LOG_FORMATS, {
     default: "auto",
@@ -15,5 +15,5 @@ export const logging = section("logging", "What is written to standard error.", 
     default: 0,
     doc: "Share of our own work that is traced and reported.",
   }),
-});
+}));
 export type LoggingConfig = ConfigOf<typeof logging>;

@@ -1,7 +1,7 @@
 import { seconds, tags, text, wholeNumber } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const metrics = section("metrics", "Our own operational metrics, to statsd.", {
+export const metrics = section("metrics", "Our own operational metrics, to statsd.", () => ({
   statsd: text("statsd", { default: null, nullable: true, doc: "`host:port` (UDP); null: off." }),
   statsdBufferSizeBytes: wholeNumber("statsd_buffer_size", {
     default: null,
@@ -19,5 +19,5 @@ export const metrics = section("metrics", "Our own operational metrics, to stats
     default: 5,
     doc: "How often gauges are written; 0: never.",
   }),
-});
+}));
 export type MetricsConfig = ConfigOf<typeof metrics>;

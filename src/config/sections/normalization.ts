@@ -1,10 +1,10 @@
 import { oneOf } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const normalization = section("normalization", "How much of an event is normalised.", {
+export const normalization = section("normalization", "How much of an event is normalised.", () => ({
   level: oneOf("level", ["default", "full"], {
     default: "default",
     doc: "`full`: everything, also where no processing follows.",
   }),
-});
+}));
 export type NormalizationConfig = ConfigOf<typeof normalization>;

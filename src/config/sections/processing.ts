@@ -21,7 +21,7 @@ function topic(key: string, name: string, doc: string) {
 const topics = section(
   "topics",
   "Where items go: a name, `{name, config, key_rate_limit}`, or a list of either (shards).",
-  {
+  () => ({
     events: topic("events", "ingest-events", "error events"),
     attachments: topic("attachments", "ingest-attachments", "attachments, and events that have some"),
     transactions: topic("transactions", "ingest-transactions", "transactions"),
@@ -34,10 +34,10 @@ const topics = section(
     spans: topic("spans", "ingest-spans", "spans"),
     feedback: topic("feedback", "ingest-feedback-events", "user feedback"),
     items: topic("items", "snuba-items", "logs, trace metrics and other items"),
-  },
+  }),
 );
 
-const objectstore = section("objectstore", "Where large attachments are stored.", {
+const objectstore = section("objectstore", "Where large attachments are stored.", () => ({
   url: text("objectstore_url", {
     default: null,
     nullable: true,
@@ -58,9 +58,9 @@ const objectstore = section("objectstore", "Where large attachments are stored."
     nullable: true,
     doc: "`{key_id, signing_key}` for signed requests.",
   }),
-});
+}));
 
-export const processing = section("processing", "The last hop: quotas in Redis, items to Kafka.", {
+export const processing = section("processing", "The last hop: quotas in Redis, items to Kafka.", () => ({
   enabled: flag("enabled", { default: false, doc: "Process; only in managed mode." }),
   geoipPath: path("geoip_path", { default: null, nullable: true, doc: "Superseded by `geoip.path`." }),
   maxInFutureMs: seconds("max_secs_in_future", { default: 60, doc: "Latest accepted event timestamp." }),
@@ -110,5 +110,5 @@ export const processing = section("processing", "The last hop: quotas in Redis, 
     doc: "Share of a quota from which it is counted exactly.",
   }),
   objectstore: { ...objectstore, spec: { ...objectstore.spec, alias: "upload" } },
-});
+}));
 export type ProcessingConfig = ConfigOf<typeof processing>;

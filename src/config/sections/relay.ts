@@ -4,7 +4,7 @@ import { type ConfigOf, section } from "../options/option.ts";
 export const RELAY_MODES = ["managed", "proxy", "static", "local"] as const;
 export type RelayMode = (typeof RELAY_MODES)[number];
 
-export const relay = section("relay", "What this relay is and where it listens.", {
+export const relay = section("relay", "What this relay is and where it listens.", () => ({
   mode: oneOf("mode", RELAY_MODES, {
     default: "managed",
     doc: "`managed` registers upstream and processes; `proxy` forwards; `static` takes project configs from `projects/*.json`; `local` keeps everything in an embedded store.",
@@ -55,5 +55,5 @@ export const relay = section("relay", "What this relay is and where it listens."
     defaultText: "one per core",
     doc: "Ingest threads, each with its own listener on the shared port, processor and upstream connections.",
   }),
-});
+}));
 export type RelayConfig = ConfigOf<typeof relay>;

@@ -1,7 +1,7 @@
 import { dsn, flag, path, tags, text } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const sentry = section("sentry", "Reporting our own errors.", {
+export const sentry = section("sentry", "Reporting our own errors.", () => ({
   dsn: dsn("dsn", { default: null, nullable: true, doc: "Where our own errors are reported." }),
   enabled: flag("enabled", { default: false, doc: "Report our own errors." }),
   environment: text("environment", {
@@ -16,5 +16,5 @@ export const sentry = section("sentry", "Reporting our own errors.", {
     nullable: true,
     doc: "Accepted; a native crash handler is not used.",
   }),
-});
+}));
 export type SentryConfig = ConfigOf<typeof sentry>;

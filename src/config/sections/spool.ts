@@ -11,7 +11,7 @@ import {
 } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-const envelopes = section("envelopes", "The buffer of envelopes, in the reference's keys.", {
+const envelopes = section("envelopes", "The buffer of envelopes, in the reference's keys.", () => ({
   path: path("path", { default: null, nullable: true, doc: "SQLite file; null: memory only." }),
   maxDiskSizeBytes: byteSize("max_disk_size", {
     default: "500MiB",
@@ -55,12 +55,12 @@ const envelopes = section("envelopes", "The buffer of envelopes, in the referenc
     default: false,
     doc: "The disk is lost on shutdown: drain the spool instead of filling it.",
   }),
-});
+}));
 
 const baton = section(
   "baton",
   "What the reference's spool has no keys for.",
-  {
+  () => ({
     write: oneOf("write", ["watermark", "before_answer"], {
       default: "watermark",
       ours: true,
@@ -71,9 +71,9 @@ const baton = section(
       ours: true,
       doc: "Bytes over everything queued in memory. Above `max_backpressure_memory_percent` of it the spool takes over, at the whole of it senders are told to come back (503).",
     }),
-  },
-  true,
+  }),
+  { ours: true },
 );
 
-export const spool = section("spool", "Where envelopes wait.", { envelopes, baton });
+export const spool = section("spool", "Where envelopes wait.", () => ({ envelopes, baton }));
 export type SpoolConfig = ConfigOf<typeof spool>;

@@ -2,7 +2,7 @@ import { uploadCredentials } from "../options/keys.ts";
 import { seconds, wholeNumber } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
-export const upload = section("upload", "The upload endpoint.", {
+export const upload = section("upload", "The upload endpoint.", () => ({
   maxConcurrentRequests: wholeNumber("max_concurrent_requests", { default: 100, doc: "Uploads at once." }),
   timeoutMs: seconds("timeout", { default: 300, doc: "How long one upload may take." }),
   maxAgeMs: seconds("max_age", {
@@ -14,5 +14,5 @@ export const upload = section("upload", "The upload endpoint.", {
     nullable: true,
     doc: "`{signing_key, verification_key}` for upload locations, encoded as in credentials.json.",
   }),
-});
+}));
 export type UploadConfig = ConfigOf<typeof upload>;
