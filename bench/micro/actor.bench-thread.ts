@@ -1,7 +1,8 @@
 /** The other side of `actor.bench.ts`: an Arbiter with a counter, or a bare worker that counts. */
 import { parentPort, workerData } from "node:worker_threads";
+import { enterThread } from "#threads";
+import type { Batch } from "../../src/kernel/actor/arbiter/frames.ts";
 import { runInside } from "../../src/kernel/actor/arbiter/inside.ts";
-import { thisThread } from "../../src/kernel/runtime/threads.ts";
 
 export interface CounterProtocol {
   add(n: number): void;
@@ -22,10 +23,12 @@ if (workerData === "bare") {
     if (reply !== undefined) parentPort?.postMessage(reply);
   });
 } else {
-  runInside(thisThread() as never, (system) => ({
-    counter: system.spawn<CounterProtocol>("counter", {
-      mailbox: { capacity: 4_096, whenFull: "refuse" },
-      handlers,
-    }),
-  }));
+  enterThread<Batch, Batch>((thread) => {
+    runInside(thread, (system) => ({
+      counter: system.spawn<CounterProtocol>("counter", {
+        mailbox: { capacity: 4_096, whenFull: "refuse" },
+        handlers,
+      }),
+    }));
+  });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { utf8Bytes } from "../kernel/base/bytes.ts";
 import type { Drop, DropStage } from "../services/drops/protocol.ts";
 import type { CapturedEnvelope, Fate, FateOutcome, FateStage } from "../services/local-store/capture.ts";
@@ -29,7 +28,7 @@ export function captureDrop(drop: Drop): CapturedEnvelope | undefined {
     quantities: [{ category, quantity }],
   };
   return {
-    captureId: randomUUID(),
+    captureId: crypto.randomUUID(),
     receivedAtMs: atMs,
     bytes,
     header: {},

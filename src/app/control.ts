@@ -3,7 +3,7 @@ import { controlSocketPath } from "../devui/control-socket.ts";
 import type { DevuiHandler } from "../devui/routes.ts";
 import type { HttpServer } from "../kernel/runtime/http.ts";
 import { serveHttp } from "../kernel/runtime/http-server.ts";
-import { openLocalStream } from "../kernel/runtime/local-stream.ts";
+import { isSocketInUse } from "../kernel/runtime/socket-in-use.ts";
 import { log } from "../kernel/telemetry/log.ts";
 
 /** What comes over the control socket is small: it asks, it does not send. */
@@ -17,7 +17,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export async function serveControl(folder: string, handler: DevuiHandler): Promise<HttpServer | undefined> {
   const unixPath = controlSocketPath(folder);
   if (!existsSync(folder)) return undefined;
-  if (await answers(unixPath)) return undefined;
+  if (await isSocketInUse(unixPath)) return undefined;
   try {
     rmSync(unixPath, { force: true });
     const server = await serveHttp({
@@ -33,11 +33,4 @@ export async function serveControl(folder: string, handler: DevuiHandler): Promi
     log("debug", "baton::app", "no control socket for tap and top", { error: String(error) });
     return undefined;
   }
-}
-
-async function answers(socketPath: string): Promise<boolean> {
-  const end = new AbortController();
-  const opened = await openLocalStream({ socketPath }, "/health", {}, end.signal);
-  end.abort();
-  return opened.ok;
 }

@@ -112,7 +112,7 @@ async function startDataArbiter(
   onLost: (why: string) => void,
 ): Promise<Arbiter<RunningDataPath>> {
   // Not needed until the extension is registered, so not loaded before.
-  const { startThread } = await import("../kernel/runtime/threads.ts");
+  const { startThread } = await import("#threads");
   return startArbiter<DataPathInit, RunningDataPath>(system, {
     name: "data",
     init,

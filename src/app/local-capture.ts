@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Envelope } from "../domain/protocol/envelope.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { Clock } from "../kernel/actor/clock.ts";
@@ -25,7 +24,7 @@ export function captureObserver(
   const taken = isFinal ? "stored" : "pending";
   const names = new WeakMap<Envelope, string>();
   const nameOf = (envelope: Envelope): string => {
-    const name = names.get(envelope) ?? randomUUID();
+    const name = names.get(envelope) ?? crypto.randomUUID();
     names.set(envelope, name);
     return name;
   };
@@ -42,7 +41,7 @@ export function captureObserver(
     },
     refused: (request, response, receivedAtMs) => {
       if (saysVerdictOfItems(response)) return; // `admitted` has told of them
-      offer(captureRefusal(request, response, receivedAtMs, randomUUID()));
+      offer(captureRefusal(request, response, receivedAtMs, crypto.randomUUID()));
     },
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeCrypto } from "../kernel/runtime/crypto.ts";
 
 /** The kernel's limit is 108 bytes with the closing zero on Linux, 104 on macOS. */
 const LONGEST_PATH_BYTES = 100;
@@ -12,5 +12,8 @@ const LONGEST_PATH_BYTES = 100;
 export function controlSocketPath(folder: string): string {
   const path = join(folder, "control.sock");
   if (Buffer.byteLength(path) <= LONGEST_PATH_BYTES) return path;
-  return join(tmpdir(), `baton-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}.sock`);
+  return join(
+    tmpdir(),
+    `baton-${nodeCrypto().createHash("sha256").update(folder).digest("hex").slice(0, 16)}.sock`,
+  );
 }

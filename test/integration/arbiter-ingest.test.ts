@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { startRelay } from "../../src/app/relay.ts";
 import { type Config, defaultConfig } from "../../src/config/config.ts";
 import { installLogSink, type LogRecord } from "../../src/kernel/telemetry/log.ts";
@@ -28,9 +27,9 @@ function relayConfig(upstream: string): Config {
 async function threadsOf<T>(work: () => Promise<T>): Promise<{ result: T; threads: Set<Worker> }> {
   const threads = new Set<Worker>();
   const post = Worker.prototype.postMessage;
-  Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<typeof post>) {
+  Worker.prototype.postMessage = function (this: Worker, ...args: unknown[]) {
     threads.add(this);
-    return post.apply(this, args);
+    post.apply(this, args as Parameters<typeof post>);
   };
   return { result: await work(), threads };
 }

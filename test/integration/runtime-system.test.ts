@@ -1,10 +1,12 @@
 import { expect, test } from "bun:test";
 import { createSocket } from "node:dgram";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watchFolder } from "../../src/kernel/runtime/files.ts";
 import { onSignal } from "../../src/kernel/runtime/signals.ts";
+import { isSocketInUse } from "../../src/kernel/runtime/socket-in-use.ts";
 import { openUdpSender } from "../../src/kernel/runtime/udp.ts";
 
 test("datagrams arrive; with nobody there they are lost without a fuss", async () => {
@@ -23,6 +25,19 @@ test("datagrams arrive; with nobody there they are lost without a fuss", async (
     await Bun.sleep(5);
   }
   sender.close();
+});
+
+test("a unix socket is in use while somebody listens on it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "baton-socket-"));
+  const path = join(folder, "a.sock");
+  expect(await isSocketInUse(path)).toBe(false);
+  const listener = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => listener.listen(path, resolve));
+  expect(await isSocketInUse(path)).toBe(true);
+  await new Promise<void>((resolve) => listener.close(() => resolve()));
+  writeFileSync(path, ""); // what a crashed process leaves is no more than a file
+  expect(await isSocketInUse(path)).toBe(false);
+  rmSync(folder, { recursive: true });
 });
 
 test("a burst of changes in a folder is told once, also for replaced files", async () => {

@@ -1,10 +1,12 @@
 /** An Arbiter for tests: a sink that keeps what it gets, a relay of messages, and ways to die. */
+
+import { enterThread } from "#threads";
 import type { Actor } from "../../src/kernel/actor/actor.ts";
 import type { Address } from "../../src/kernel/actor/address.ts";
+import type { Batch } from "../../src/kernel/actor/arbiter/frames.ts";
 import { runInside } from "../../src/kernel/actor/arbiter/inside.ts";
 import type { Piped } from "../../src/kernel/actor/context.ts";
 import { Fault } from "../../src/kernel/base/fault.ts";
-import { thisThread } from "../../src/kernel/runtime/threads.ts";
 
 export interface SinkProtocol {
   put(message: Put): number;
@@ -61,9 +63,8 @@ export function createSender(): Actor<SenderInternal> {
 
 const CAPACITY = 16;
 
-const thread = thisThread<never, never>();
-if (thread) {
-  runInside<{ readonly slowMs: number }, ThreadExports>(thread as never, (system, { slowMs }) => {
+enterThread<Batch, Batch>((thread) => {
+  runInside<{ readonly slowMs: number }, ThreadExports>(thread, (system, { slowMs }) => {
     const seen: Put[] = [];
     const take = (message: Put): number => {
       const untilMs = performance.now() + slowMs;
@@ -91,4 +92,4 @@ if (thread) {
     }));
     return { sink, sender: system.spawn<SenderProtocol>("sender", () => createSender() as never) };
   });
-}
+});

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { nodeCrypto } from "../../kernel/runtime/crypto.ts";
 import { hyphenated, parseUuid } from "../protocol/uuid.ts";
 import { decodeBase64Url, encodeBase64Url } from "./internal/base64url.ts";
 import { parsePublicKey, type RelayPublicKey } from "./relay-key.ts";
@@ -101,7 +101,11 @@ function openToken(token: string, secret: Uint8Array) {
   const [text = "", proof = "", ...rest] = token.split(":");
   const given = decodeBase64Url(proof);
   const expected = authenticate(text, secret);
-  if (rest.length > 0 || given?.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (
+    rest.length > 0 ||
+    given?.length !== expected.length ||
+    !nodeCrypto().timingSafeEqual(given, expected)
+  ) {
     return undefined;
   }
   const fields = parseObject(Buffer.from(decodeBase64Url(text) ?? []).toString());
@@ -114,7 +118,7 @@ function openToken(token: string, secret: Uint8Array) {
 }
 
 function authenticate(text: string, secret: Uint8Array): Buffer {
-  return createHmac("sha512", secret).update(text).digest();
+  return nodeCrypto().createHmac("sha512", secret).update(text).digest();
 }
 
 /** A relay's id in the spelling that it is compared by: hyphenated, lower case. `undefined` when it is no UUID. */

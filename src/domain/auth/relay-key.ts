@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { nodeCrypto } from "../../kernel/runtime/crypto.ts";
 import { decodePublicKey, decodeSecretKey, encodeKey } from "./key-text.ts";
 
 /** A relay's ed25519 public key, ready to verify with. */
@@ -36,13 +37,13 @@ export function parseSecretKey(text: string): RelaySecretKey | undefined {
 }
 
 export function generateSecretKey(): RelaySecretKey {
-  return secretKeyOf(generateKeyPairSync("ed25519").privateKey);
+  return secretKeyOf(nodeCrypto().generateKeyPairSync("ed25519").privateKey);
 }
 
 function publicKeyOf(bytes: Uint8Array): RelayPublicKey | undefined {
   const text = encodeKey(bytes);
   try {
-    const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: text }, format: "jwk" });
+    const key = nodeCrypto().createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: text }, format: "jwk" });
     return { text, bytes, key };
   } catch {
     return undefined;
@@ -54,11 +55,11 @@ const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 
 function secretKeyOfSeed(seed: Uint8Array): RelaySecretKey {
   const der = Buffer.concat([PKCS8_HEAD, seed]);
-  return secretKeyOf(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
+  return secretKeyOf(nodeCrypto().createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
 }
 
 function secretKeyOf(key: KeyObject): RelaySecretKey {
-  const publicKey = parsePublicKey(jwkField(createPublicKey(key), "x")) as RelayPublicKey;
+  const publicKey = parsePublicKey(jwkField(nodeCrypto().createPublicKey(key), "x")) as RelayPublicKey;
   return { text: jwkField(key, "d"), key, publicKey };
 }
 

@@ -1,5 +1,5 @@
-import { sign, verify } from "node:crypto";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
+import { nodeCrypto } from "../../kernel/runtime/crypto.ts";
 import { parseRfc3339 } from "../protocol/rfc3339.ts";
 import { decodeBase64Url, encodeBase64Url } from "./internal/base64url.ts";
 import { verifyEd25519ph } from "./internal/ed25519ph.ts";
@@ -26,7 +26,7 @@ interface SignatureHeader {
  */
 export function signData(data: Uint8Array, secret: RelaySecretKey, nowMs: number): string {
   const header = Buffer.from(`{"t":"${new Date(nowMs).toISOString()}"}`);
-  const signature = sign(null, signedBytes(header, data), secret.key);
+  const signature = nodeCrypto().sign(null, signedBytes(header, data), secret.key);
   return `${encodeBase64Url(signature)}.${encodeBase64Url(header)}`;
 }
 
@@ -56,7 +56,7 @@ export function verifySignature(
   const message = signedBytes(headerBytes, data);
   const isValid = header.isPrehashed
     ? verifyEd25519ph(message, proof, publicKey.bytes)
-    : verify(null, message, publicKey.key, proof);
+    : nodeCrypto().verify(null, message, publicKey.key, proof);
   if (!isValid) return err("mismatch");
   if (header.signedAtMs > options.nowMs + MAX_AHEAD_MS) return err("in_the_future");
   if (header.signedAtMs < options.nowMs - options.maxAgeMs) return err("expired");

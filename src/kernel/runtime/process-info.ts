@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { availableParallelism, hostname, totalmem } from "node:os";
+/** node:fs and node:os are loaded by whoever asks first: a thread that only receives and sends needs neither. */
 
 /** CPU time of the whole process, all threads, since its start. */
 export function cpuTimeUs(): number {
@@ -14,15 +13,15 @@ export function rssBytes(): number {
 
 /** Cores this process may use: affinity and, where the runtime knows it, the cgroup's quota. */
 export function cpuCount(): number {
-  return Math.max(1, availableParallelism());
+  return Math.max(1, process.getBuiltinModule("node:os").availableParallelism());
 }
 
 function hostMemoryBytes(): number {
-  return totalmem();
+  return process.getBuiltinModule("node:os").totalmem();
 }
 
 export function hostName(): string {
-  return hostname();
+  return process.getBuiltinModule("node:os").hostname();
 }
 
 export interface MemoryStat {
@@ -89,7 +88,7 @@ function systemMemory(read: ReadText): MemoryStat {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

@@ -1,4 +1,3 @@
-import { createSocket } from "node:dgram";
 import { ipFamily } from "../base/ip-address.ts";
 
 export interface UdpSender {
@@ -11,6 +10,8 @@ export interface UdpSender {
 
 /** A socket that sends to one address and never keeps the process alive. Names are resolved once per datagram. */
 export function openUdpSender(to: { readonly host: string; readonly port: number }): UdpSender {
+  // Loaded for the first sender: most relays have none.
+  const { createSocket } = process.getBuiltinModule("node:dgram");
   const socket = createSocket(ipFamily(to.host) === 6 ? "udp6" : "udp4");
   let failures = 0;
   const failed = (): void => {

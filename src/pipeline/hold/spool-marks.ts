@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { inflate } from "#compression";
+import { nodeCrypto } from "../../kernel/runtime/crypto.ts";
 import { Sqlite } from "../../kernel/runtime/sqlite.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { SpoolMark } from "../../services/journal/protocol.ts";
@@ -49,5 +49,5 @@ function inflated(encoding: Exclude<HeldEnvelope["encoding"], "identity">, bytes
 }
 
 function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64");
+  return nodeCrypto().createHash("sha256").update(bytes).digest("base64");
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { LogRecord } from "../../kernel/telemetry/log.ts";
@@ -70,7 +69,7 @@ export class SelfReport implements Actor<Internal> {
 
   #record(record: LogRecord, ctx: Context<Internal>): void {
     if (record.target.startsWith(TARGET) || !this.#limit.allows(record, ctx.now())) return;
-    const event = reportEvent(record, this.#deps.identity, randomUUID().replaceAll("-", ""));
+    const event = reportEvent(record, this.#deps.identity, crypto.randomUUID().replaceAll("-", ""));
     this.#inFlight++;
     ctx.pipe(this.#deps.send(reportEnvelope(event, ctx.now())), "sent");
   }

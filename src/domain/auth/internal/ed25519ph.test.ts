@@ -1,7 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { parseSecretKey } from "../relay-key.ts";
 import { encodeBase64Url } from "./base64url.ts";
-import { BASE, littleEndian, multiplySum, scalarHash, verifyEd25519ph } from "./ed25519ph.ts";
+import {
+  BASE,
+  D,
+  littleEndian,
+  multiplySum,
+  SQRT_MINUS_ONE,
+  scalarHash,
+  verifyEd25519ph,
+} from "./ed25519ph.ts";
 
 /** RFC 8032, section 7.3. */
 const SEED = Buffer.from("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42", "hex");
@@ -38,6 +46,13 @@ describe("Ed25519ph", () => {
   test("refuses wrong lengths", () => {
     expect(verifyEd25519ph(MESSAGE, SIGNATURE.subarray(1), PUBLIC_KEY)).toBe(false);
     expect(verifyEd25519ph(MESSAGE, SIGNATURE, PUBLIC_KEY.subarray(1))).toBe(false);
+  });
+
+  test("the constants are what the RFC defines them by", () => {
+    const p = 2n ** 255n - 19n;
+    expect((D * 121666n + 121665n) % p).toBe(0n);
+    expect((SQRT_MINUS_ONE * SQRT_MINUS_ONE + 1n) % p).toBe(0n);
+    expect([(BASE.y * 5n - 4n) % p, BASE.x % 2n]).toEqual([0n, 0n]);
   });
 
   test("the base point has the group's order", () => {

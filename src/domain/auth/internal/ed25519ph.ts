@@ -3,13 +3,14 @@
  * with a domain prefix. Public data only: BigInt arithmetic takes a time that depends on its operands, so nothing
  * here may ever touch a secret key.
  */
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../../../kernel/runtime/crypto.ts";
 
 const P = 2n ** 255n - 19n;
 /** The order of the base point. */
 const L = 2n ** 252n + 27742317777372353535851937790883648493n;
-const D = mod(-121665n * power(121666n, P - 2n));
-const SQRT_MINUS_ONE = power(2n, (P - 1n) / 4n);
+/** −121665/121666, and a square root of −1. Written out: to compute them would cost every start 2 ms. */
+export const D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
+export const SQRT_MINUS_ONE = 0x2b8324804fc1df0b2b4d00993dfbd7a72f431806ad2fe478c4ee1b274a0ea0b0n;
 const DOMAIN = Buffer.concat([Buffer.from("SigEd25519 no Ed25519 collisions"), Buffer.from([1, 0])]);
 
 /** Extended coordinates: x = X/Z, y = Y/Z, T = XY/Z. */
@@ -21,11 +22,16 @@ export interface Point {
 }
 
 const IDENTITY: Point = { x: 0n, y: 1n, z: 1n, t: 0n };
-export const BASE = decodePoint(Buffer.from(`58${"66".repeat(31)}`, "hex")) as Point;
+/** The base point: y = 4/5, x even. */
+export const BASE: Point = point(
+  0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an,
+  0x6666666666666666666666666666666666666666666666666666666666666658n,
+);
 
 /** Whether `signature` (64 bytes) is one of `message` by the holder of `publicKey` (32 bytes). */
 export function verifyEd25519ph(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
   if (signature.length !== 64 || publicKey.length !== 32) return false;
+  const { createHash } = nodeCrypto();
   const encodedR = signature.subarray(0, 32);
   const s = littleEndian(signature.subarray(32));
   const a = decodePoint(publicKey);
@@ -39,13 +45,17 @@ export function verifyEd25519ph(message: Uint8Array, signature: Uint8Array, publ
 
 /** SHA-512 of the domain prefix and `parts`, as a scalar. */
 export function scalarHash(...parts: readonly Uint8Array[]): bigint {
-  const hash = createHash("sha512").update(DOMAIN);
+  const hash = nodeCrypto().createHash("sha512").update(DOMAIN);
   for (const part of parts) hash.update(part);
   return littleEndian(hash.digest()) % L;
 }
 
 export function littleEndian(bytes: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`);
+}
+
+function point(x: bigint, y: bigint): Point {
+  return { x, y, z: 1n, t: mod(x * y) };
 }
 
 function mod(value: bigint): bigint {
@@ -78,7 +88,7 @@ function decodePoint(bytes: Uint8Array): Point | undefined {
   const isOdd = encoded >> 255n;
   if (x === 0n && isOdd === 1n) return undefined;
   if ((x & 1n) !== isOdd) x = P - x;
-  return { x, y, z: 1n, t: mod(x * y) };
+  return point(x, y);
 }
 
 function add(p: Point, q: Point): Point {

@@ -60,7 +60,6 @@ async function fakeArbiter(
           data: structuredClone(data),
           post: (batch, transfer) => deliver(onMessage, batch, transfer),
           receive: (onBatch) => void toInside.push(onBatch),
-          close: () => {},
         },
         (system) => ({
           sink: system.spawn<SinkProtocol & { held(result: Piped<void>): void }>("sink", () => ({

@@ -6,12 +6,11 @@ import { encodeFault } from "./encode.ts";
 import type { Batch, Frame } from "./frames.ts";
 import { Link } from "./link.ts";
 
-/** The thread this runs in, seen from inside. `thisThread` of the runtime folder gives one. */
+/** The thread this runs in, seen from inside. `enterThread` of the runtime folder gives one. */
 export interface InsideThread {
   readonly data: unknown;
   post(batch: Batch, transfer?: readonly ArrayBuffer[]): void;
   receive(onMessage: (batch: Batch) => void): void;
-  close(): void;
 }
 
 /**

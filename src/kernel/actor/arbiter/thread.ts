@@ -1,4 +1,4 @@
-import { startThread } from "../../runtime/threads.ts";
+import { startThread } from "#threads";
 import type { ArbiterOptions } from "./arbiter.ts";
 import type { Batch } from "./frames.ts";
 

@@ -1,7 +1,7 @@
 /**
  * An Arbiter: a thread with its own event loop and actors. Its addresses have the same types and the same meaning as those at
- * home. This example plays both sides; with a real thread, the entry file's body is `runInside(thisThread(), boot)`, and
- * the owner passes `start: onThread(new URL("./entry.ts", import.meta.url), "name")`.
+ * home. This example plays both sides; with a real thread, the entry file's body is `enterThread((thread) => runInside(thread, boot))`,
+ * and the owner passes `start: onThread(new URL("./entry.ts", import.meta.url), "name")`.
  */
 import { expect, test } from "bun:test";
 import type { Address } from "../address.ts";
