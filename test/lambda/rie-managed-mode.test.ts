@@ -8,6 +8,8 @@ import { createIdentity } from "../support/managed.ts";
 import { missing } from "../support/needs.ts";
 import { waitUntil } from "../support/wait.ts";
 
+/** Default of `aws.lambda.max_hold_ms`: an invocation that is held in vain takes that much longer. */
+const MAX_HOLD_MS = 1_500;
 const LIMITED = KEY.replace("a", "c");
 const NOTHING_BOUGHT = { quotas: [{ categories: ["error"], limit: 0, reasonCode: "nothing_bought" }] };
 
@@ -119,7 +121,7 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed mode, while th
     });
     const tookMs: number[] = [];
     for (let n = 0; n < 5; n++) tookMs.push((await running.invoke({ send: `dead ${n}` })).tookMs);
-    expect(Math.max(...tookMs.slice(1))).toBeLessThan(1_000);
+    expect(Math.max(...tookMs.slice(1))).toBeLessThan(MAX_HOLD_MS);
     expect(requestsTo("/envelope/")).toBe(0);
     boxed.sentry.heal();
     await boxed.sentry.waitFor(() => new Set(boxed.messages()).size === 5, 20_000);
@@ -165,10 +167,10 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed mode that cann
     });
     const tookMs: number[] = [];
     for (let n = 0; n < 3; n++) tookMs.push((await running.invoke({ send: `denied ${n}` })).tookMs);
-    expect(Math.max(...tookMs.slice(1))).toBeLessThan(1_000);
+    expect(Math.max(...tookMs.slice(1))).toBeLessThan(MAX_HOLD_MS);
     expect(boxed.ownLines().filter((line) => line.includes("does not accept this relay"))).toHaveLength(1);
     expect(requestsTo("/register/")).toBe(1);
-    expect(await running.stop()).toBeLessThan(1_500); // there is nothing to wait for
+    expect(await running.stop()).toBeLessThan(1_600); // there is nothing to wait for
     expect(boxed.ownLines().at(-1)).toContain("saved=3");
   }, 60_000);
 });
