@@ -1,5 +1,5 @@
 /** The layer for nodejs runtimes: a few scripts, and what starts them. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { MINIFY } from "./lambda.ts";
@@ -58,6 +58,7 @@ export interface NodeScripts {
 const EXTENSION = "baton.cjs";
 const DATA = "baton-data.cjs";
 const YAML = "baton-yaml.cjs";
+const PART = "baton-part-";
 
 /** Builds the scripts into `folder`. Throws. */
 export async function buildLambdaScripts(folder: string): Promise<NodeScripts> {
@@ -72,6 +73,7 @@ export async function buildLambdaScripts(folder: string): Promise<NodeScripts> {
  * and Node starts CommonJS a third faster, so it is split first and translated then.
  */
 async function buildDataPath(folder: string): Promise<NodeScripts> {
+  for (const name of readdirSync(folder)) if (name.startsWith(PART)) rmSync(join(folder, name)); // of an earlier build
   const modules = mkdtempSync(join(tmpdir(), "baton-modules-"));
   try {
     const built = await Bun.build({
@@ -83,7 +85,7 @@ async function buildDataPath(folder: string): Promise<NodeScripts> {
       plugins: [leaveOut],
       throw: false,
       outdir: modules,
-      naming: { entry: DATA.replace(".cjs", ".js"), chunk: "baton-part-[hash].js" },
+      naming: { entry: DATA.replace(".cjs", ".js"), chunk: `${PART}[hash].js` },
     });
     if (!built.success) throw new Error(built.logs.map(String).join("\n"));
     const parts = built.outputs.map(({ path }) => basename(path));
