@@ -20,6 +20,11 @@ export class InvocationGate {
   #telemetryBroken = false;
   /** The last hold was in vain, and nothing has been delivered since: an upstream that hangs is as good as none. */
   #heldInVain = false;
+  /**
+   * How many of what is pending were held for in vain already: they may wait for a project that the upstream does not tell
+   * of, and must not cost every invocation the whole hold.
+   */
+  #vain = 0;
 
   constructor(policy: HoldPolicy) {
     this.#policy = policy;
@@ -46,6 +51,7 @@ export class InvocationGate {
     const before = this.#pending;
     this.#pending = pending ?? NOTHING_PENDING;
     if (this.#pending.envelopes < before.envelopes) this.#heldInVain = false;
+    this.#vain = Math.min(this.#vain, this.#pending.envelopes);
   }
 
   /** Records are missing, perhaps the one that would tell the end: it must not be waited for. */
@@ -58,6 +64,8 @@ export class InvocationGate {
     if (!this.#held) return undefined;
     const expectsEnd = subscribed && !this.#telemetryBroken;
     const upstreamFailing = this.#pending.upstreamFailing || this.#heldInVain;
+    const envelopes = this.#pending.envelopes - this.#vain;
+    const urgent = Math.min(this.#pending.urgent, envelopes);
     const decision = decideHold(
       nowMs,
       this.#policy,
@@ -67,14 +75,17 @@ export class InvocationGate {
         doneAtMs: known?.doneAtMs,
         endSignal: !expectsEnd ? "none" : known?.platformStarted ? "proven" : "unproven",
       },
-      { ...this.#pending, upstreamFailing },
+      { ...this.#pending, envelopes, urgent, upstreamFailing },
       {
         count: this.history.count,
         meanGapMs: this.history.meanGapMs(),
         longestMs: this.history.longestMs(),
       },
     );
-    if (decision.kind === "release" && decision.reason === "cap") this.#heldInVain = true;
+    if (decision.kind === "release" && decision.reason === "cap") {
+      this.#heldInVain = true;
+      this.#vain = this.#pending.envelopes;
+    }
     return decision;
   }
 }
