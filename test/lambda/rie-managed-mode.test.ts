@@ -89,6 +89,19 @@ describe.skipIf(missing("linux", "namespaces", "unzip"))("managed mode", () => {
     await boxed.sentry.waitFor(() => boxed.messages().includes("restored"));
   }, 60_000);
 
+  test("serves Managed Instances, where several invocations wait for the projects at once", async () => {
+    const running = await start({
+      maxConcurrency: 4,
+      env: { AWS_LAMBDA_INITIALIZATION_TYPE: "lambda-managed-instances" },
+    });
+    await waitUntil(async () => (await running.invoke({})).status === 200, 5_000);
+    await Bun.sleep(200); // until all workers ask for work
+    const sent = ["a", "b", "c", "d"];
+    for (const answer of await Promise.all(sent.map((send) => running.invoke({ send }))))
+      expect(answer.status).toBe(200);
+    await boxed.sentry.waitFor(() => sent.every((message) => boxed.messages().includes(message)));
+  }, 60_000);
+
   test("reports a timeout", async () => {
     const running = await start({ limitS: 3 });
     expect((await running.invoke({ sleep: 10_000 })).body).toContain("timed out");
