@@ -54,6 +54,7 @@ export interface Relay {
 
 /** For what came in last to be counted, before the counts are handed on. */
 const SETTLE_MS = 500;
+const LAST_COMMIT_MS = 1_000;
 /** Until envelopes of our own making are written again that the disk refused. */
 const STORE_AGAIN_MS = 500;
 
@@ -190,10 +191,10 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
           await Promise.all(groups.all.map((group) => settleIngest(group, SETTLE_MS, system.clock)));
         await accounts.flush();
         await Promise.all(groups.all.map((group) => drainHold(group, deadlineMs)));
-        await journal?.ask("commit").catch(() => {}); // the rows of what went out last are removed
       } else if (spool) {
         await Promise.all(groups.all.map((group) => drainIngest(group, 50)));
       }
+      await journal?.ask("commit", within(LAST_COMMIT_MS)).catch(() => {}); // rows of what went out last go
       await threads.stop();
       await selfReport?.ask("flush", within(mode === "graceful" ? 2_000 : 0)).catch(() => {});
       await system.stop("immediate");
