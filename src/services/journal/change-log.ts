@@ -2,6 +2,8 @@ import type { JournalChanges, JournalEntry, JournalPlace } from "./protocol.ts";
 
 export interface ChangeLogOptions<T> {
   readonly owner: string;
+  /** How many things its owner has in memory. */
+  readonly size: () => number;
   readonly write: (values: readonly T[]) => string;
 }
 
@@ -15,19 +17,17 @@ export function firstPart(nowMs: number): number {
   return nowMs * 4_096;
 }
 
-/** Beyond this many, what there is to say is said by giving everything: that is merged, and so never longer. */
-const MOST_VALUES = 20_000;
+/** Beyond this many, and more than there are, what is to be told is told by giving everything: that is merged, and shorter. */
+const MANY = 20_000;
 
-/**
- * What an accumulating actor has to tell the journal. It begins with all that there is: what lies on disk was written by
- * one that is no more.
- */
+/** What an accumulating actor has to tell the journal. */
 export class ChangeLog<T> {
   readonly #options: ChangeLogOptions<T>;
   readonly #added = new Map<number, Map<string, T[]>>();
   #gone: JournalPlace[] = [];
   #count = 0;
-  #isAll = true;
+  /** Everything is to be told. */
+  #isAll = false;
 
   constructor(options: ChangeLogOptions<T>) {
     this.#options = options;
@@ -58,7 +58,7 @@ export class ChangeLog<T> {
   #counts(): boolean {
     this.#count++;
     if (this.#isAll) return false;
-    if (this.#count <= MOST_VALUES) return true;
+    if (this.#count <= MANY || this.#count <= this.#options.size()) return true;
     this.#isAll = true;
     this.#added.clear();
     this.#gone = [];
@@ -67,10 +67,10 @@ export class ChangeLog<T> {
 
   /** `all` is asked when everything has to be said. */
   take(wantsAll: boolean, all: () => Iterable<Kept<T>>): JournalChanges {
-    const { owner } = this.#options;
+    const { owner, size } = this.#options;
     const isAll = wantsAll || this.#isAll;
     const added = isAll ? Array.from(all(), (kept) => this.#entry(kept)) : this.#entries();
-    const changes = { owner, isAll, added, gone: isAll ? [] : this.#gone };
+    const changes = { owner, isAll, size: size(), added, gone: isAll ? [] : this.#gone };
     this.#added.clear();
     this.#gone = [];
     this.#count = 0;

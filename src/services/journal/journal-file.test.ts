@@ -14,7 +14,7 @@ import { faultCode } from "../../kernel/base/fault.ts";
 import { JournalFile } from "./journal-file.ts";
 import type { JournalChanges } from "./protocol.ts";
 
-const NOTHING = { isAll: false, added: [], gone: [] };
+const NOTHING = { isAll: false, size: 0, added: [], gone: [] };
 const entry = (part: number, key: string, content: string) => ({ part, key, content });
 const added = (owner: string, ...entries: ReturnType<typeof entry>[]): JournalChanges => ({
   ...NOTHING,
@@ -22,7 +22,7 @@ const added = (owner: string, ...entries: ReturnType<typeof entry>[]): JournalCh
   added: entries,
 });
 const contents = (file: JournalFile, owner: string) =>
-  file.page(owner, 0).entries.map(({ content }) => content);
+  file.page({ owner, after: 0 }).entries.map(({ content }) => content);
 
 function inFolder(work: (path: string, folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), "journal-file-"));
@@ -58,18 +58,20 @@ describe("entries", () => {
     expect([contents(file, "a"), contents(file, "b")]).toEqual([["new"], ["b"]]);
   });
 
-  test("are read in pages", () => {
+  test("are read in pages, and something else comes instead", () => {
     const file = JournalFile.open(":memory:");
     const long = "x".repeat(400_000);
     file.apply([added("a", ...[0, 1, 2, 3, 4, 5, 6].map((n) => entry(n, "k", `${n}${long}`)))]);
     const seen: (string | undefined)[] = [];
     let pages = 0;
-    for (let from: number | undefined = 0; from !== undefined; pages++) {
-      const page = file.page("a", from);
+    let page = file.page({ owner: "a", after: 0 });
+    for (; page.last !== undefined; pages++) {
       seen.push(...page.entries.map(({ content }) => content[0]));
-      from = page.next;
+      file.replace("a", page.last, added("a", entry(9, "k", `instead of ${page.entries.length}`)));
+      page = file.page({ owner: "a", after: page.last, until: page.until });
     }
     expect([seen.join(""), pages]).toEqual(["0123456", 3]);
+    expect(contents(file, "a")).toEqual(["instead of 3", "instead of 3", "instead of 1"]);
   });
 
   test("of an owner that is no more go to another", () => {
@@ -206,9 +208,11 @@ test("a file in which the same is merged again and again asks to be written anew
   const file = JournalFile.open(":memory:");
   const much = added("a", entry(1, "k", "x".repeat(9_000_000)));
   for (let i = 0; i < 7; i++) file.apply([much]);
-  expect(file.isBloated()).toBe(false);
+  expect(file.isBloated(100)).toBe(false);
   file.apply([much]);
-  expect(file.isBloated()).toBe(true);
+  expect(file.isBloated(1_000_000)).toBe(false);
+  file.apply([much]);
+  expect(file.isBloated(100)).toBe(true);
   file.apply([{ ...much, isAll: true }]);
-  expect(file.isBloated()).toBe(false);
+  expect(file.isBloated(100)).toBe(false);
 });

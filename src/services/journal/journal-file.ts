@@ -3,7 +3,14 @@ import { dirname } from "node:path";
 import { Fault, faultCode } from "../../kernel/base/fault.ts";
 import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
 import { log } from "../../kernel/telemetry/log.ts";
-import type { JournalChanges, JournalPage, Leaving, SpoolMark } from "./protocol.ts";
+import type {
+  JournalChanges,
+  JournalEntry,
+  JournalPage,
+  JournalRead,
+  Leaving,
+  SpoolMark,
+} from "./protocol.ts";
 
 interface Row {
   readonly id: number;
@@ -35,8 +42,12 @@ const PAGE_BYTES = 4_096;
 const FEWEST_PAGES = 8;
 /** Characters read at a time. */
 const PAGE_CHARS = 1024 * 1024;
-/** What is merged again and again takes more room here than in memory: past this it is worth writing it anew. */
+/**
+ * What is merged again and again takes more room here than in memory: past this, and this much for each thing in memory, it
+ * is worth writing anew.
+ */
 const BLOATED_BYTES = 64 * 1024 * 1024;
+const BLOATED_BYTES_EACH = 1_000;
 const LOOK_AFTER_CHARS = 8 * 1024 * 1024;
 
 export interface JournalFileOptions {
@@ -47,21 +58,21 @@ export interface JournalFileOptions {
 /**
  * The journal's file: entries by owner, in the order in which they came.
  *
- * Invariants: 1. `apply` does all of it or nothing. 2. An entry is there until its owner says that it is gone, or gives the
- * whole of what it has. 3. Reading changes nothing: what is read twice is the same.
+ * Invariants: 1. What changes does so wholly or not at all. 2. An entry is there until its owner says that it is gone, gives
+ * the whole of what it has, or has read it and gives something instead. 3. Reading changes nothing.
  */
 export class JournalFile {
   readonly #db: Sqlite;
   readonly #insert: SqliteStatement<never>;
   readonly #delete: SqliteStatement<never>;
   readonly #deleteAll: SqliteStatement<never>;
+  readonly #deleteRead: SqliteStatement<never>;
   readonly #insertMark: SqliteStatement<never>;
   readonly #deleteMarks: SqliteStatement<never>;
   readonly #from: SqliteStatement<Row>;
   readonly #pages: SqliteStatement<{ pages: number; free: number; size: number }>;
   /** Since somebody looked how much there is. */
   #addedChars = 0;
-  #bloatedBytes = BLOATED_BYTES;
 
   private constructor(path: string, { maxBytes }: JournalFileOptions) {
     this.#db = Sqlite.open({ path });
@@ -73,10 +84,12 @@ export class JournalFile {
     this.#insert = this.#db.prepare("INSERT INTO entries (owner, part, key, content) VALUES (?, ?, ?, ?)");
     this.#delete = this.#db.prepare("DELETE FROM entries WHERE owner = ? AND part = ? AND key = ?");
     this.#deleteAll = this.#db.prepare("DELETE FROM entries WHERE owner = ?");
+    this.#deleteRead = this.#db.prepare("DELETE FROM entries WHERE +owner = ? AND id <= ?");
     this.#insertMark = this.#db.prepare("INSERT INTO leaving (owner, part, key, mark) VALUES (?, ?, ?, ?)");
     this.#deleteMarks = this.#db.prepare("DELETE FROM leaving WHERE owner = ? AND part = ? AND key = ?");
+    // The plus keeps it from sorting all of an owner's entries for each page.
     this.#from = this.#db.prepare(
-      "SELECT id, part, key, content FROM entries WHERE owner = ? AND id >= ? ORDER BY id",
+      "SELECT id, part, key, content FROM entries WHERE +owner = ? AND id > ? AND id <= ? ORDER BY id",
     );
     this.#pages = this.#db.prepare(
       "SELECT (SELECT page_count FROM pragma_page_count) pages, (SELECT freelist_count FROM pragma_freelist_count) free, (SELECT page_size FROM pragma_page_size) size",
@@ -119,44 +132,57 @@ export class JournalFile {
     return row ? (row.pages - row.free) * row.size : 0;
   }
 
-  /** Whether it would be shorter if all owners gave the whole of what they have. */
-  isBloated(): boolean {
+  /** Whether it would be much shorter if all owners gave the whole of what they have: `size` things. */
+  isBloated(size: number): boolean {
     if (this.#addedChars < LOOK_AFTER_CHARS) return false;
     this.#addedChars = 0;
-    return this.usedBytes > this.#bloatedBytes;
+    return this.usedBytes > Math.max(BLOATED_BYTES, size * BLOATED_BYTES_EACH);
   }
 
   /** In one commit. Throws a Fault when the disk takes nothing; nothing has changed then. */
   apply(all: readonly JournalChanges[]): void {
     if (all.every(isEmpty)) return;
-    let chars = 0;
     this.#db.transaction(() => {
-      for (const { owner, isAll, added, gone } of all) {
-        if (isAll) this.#deleteAll.run(owner);
-        for (const { part, key, content } of added) {
-          this.#insert.run(owner, part, key, content);
-          chars += content.length;
-        }
-        for (const { part, key } of gone) {
-          this.#delete.run(owner, part, key);
-          this.#deleteMarks.run(owner, part, key);
-        }
-      }
+      for (const changes of all) this.#change(changes);
     });
-    this.#addedChars += chars;
-    if (all.every(({ isAll }) => isAll)) this.#bloatedBytes = Math.max(BLOATED_BYTES, 2 * this.usedBytes);
   }
 
-  /** Entries of an owner, from the row `from` on. */
-  page(owner: string, from: number): JournalPage {
-    const entries: Row[] = [];
-    let chars = 0;
-    for (const row of this.#from.iterate(owner, from)) {
-      if (chars >= PAGE_CHARS) return { entries: entries.map(entryOf), next: row.id };
-      entries.push(row);
-      chars += row.content.length;
+  /** What was read of an owner up to the row `last` goes, and `instead` comes. */
+  replace(owner: string, last: number, instead: JournalChanges): void {
+    this.#db.transaction(() => {
+      this.#change(instead);
+      this.#deleteRead.run(owner, last);
+    });
+  }
+
+  #change({ owner, isAll, added, gone }: JournalChanges): void {
+    if (isAll) this.#deleteAll.run(owner);
+    for (const { part, key, content } of added) {
+      this.#insert.run(owner, part, key, content);
+      this.#addedChars += content.length;
     }
-    return { entries: entries.map(entryOf), next: undefined };
+    for (const { part, key } of gone) {
+      this.#delete.run(owner, part, key);
+      this.#deleteMarks.run(owner, part, key);
+    }
+  }
+
+  /** Entries of an owner behind the row `after`, up to `until`, without it up to the last one that is there now. */
+  page({ owner, after, until = this.#last() }: JournalRead): JournalPage {
+    const entries: JournalEntry[] = [];
+    let last: number | undefined;
+    let chars = 0;
+    for (const { id, part, key, content } of this.#from.iterate(owner, after, until)) {
+      entries.push({ part, key, content });
+      last = id;
+      chars += content.length;
+      if (chars >= PAGE_CHARS) break;
+    }
+    return { entries, last, until };
+  }
+
+  #last(): number {
+    return this.#db.prepare<{ last: number | null }>("SELECT MAX(id) AS last FROM entries").get()?.last ?? 0;
   }
 
   /** Owners that have entries. */
@@ -204,10 +230,6 @@ export class JournalFile {
 
 function isEmpty({ isAll, added, gone }: JournalChanges): boolean {
   return !isAll && added.length === 0 && gone.length === 0;
-}
-
-function entryOf({ part, key, content }: Row) {
-  return { part, key, content };
 }
 
 function freeName(path: string): string {

@@ -21,7 +21,7 @@ class Keeper {
   readonly #log: ChangeLog<string>;
 
   constructor(bench: Bench, owner: string, next?: Address<Pile>) {
-    this.#log = new ChangeLog({ owner, write: (values) => values.join() });
+    this.#log = new ChangeLog({ owner, size: () => this.#texts.size, write: (values) => values.join() });
     let parts = 0;
     this.address = bench.system.spawn<Pile>({
       handlers: {
@@ -63,7 +63,7 @@ class Bench {
   }
 
   async read(owner: string): Promise<readonly string[]> {
-    const page = this.journal.ask("entries", { owner, from: 0 });
+    const page = this.journal.ask("entries", { owner, after: 0 });
     await this.system.settle();
     return (await page).entries.map(({ content }) => content);
   }

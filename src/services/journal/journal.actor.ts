@@ -4,7 +4,15 @@ import type { Context, Piped } from "../../kernel/actor/context.ts";
 import { faultCode } from "../../kernel/base/fault.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { JournalFile } from "./journal-file.ts";
-import type { JournalChanges, JournalProtocol, JournalSource, Leaving, SpoolMark } from "./protocol.ts";
+import type {
+  JournalChanges,
+  JournalPage,
+  JournalProtocol,
+  JournalRead,
+  JournalSource,
+  Leaving,
+  SpoolMark,
+} from "./protocol.ts";
 
 export interface JournalDeps {
   readonly path: string;
@@ -32,7 +40,8 @@ interface Round {
   readonly error?: unknown;
 }
 
-const COLLECT = within(30_000);
+/** An owner that starts reads what is there first. */
+const COLLECT = within(60_000);
 /** Pause after a failed write, until the disk is tried again. */
 const DISK_PAUSE_MS = 500;
 const COMPLAIN_EVERY_MS = 60_000;
@@ -95,7 +104,7 @@ export class Journal implements Actor<Internal> {
       this.#want(ctx);
     },
     leaving: (leaving, ctx) => this.#leaving(leaving, ctx),
-    entries: ({ owner, from }) => this.#file.page(owner, from),
+    entries: (read, ctx) => this.#page(read, ctx),
     collected: (round, ctx) => {
       if (round.ok) this.#write(round.value, ctx);
     },
@@ -108,6 +117,17 @@ export class Journal implements Actor<Internal> {
 
   stopped(): void {
     this.#file.close();
+  }
+
+  #page(read: JournalRead, ctx: Context<Internal>): JournalPage {
+    const { owner, after, instead } = read;
+    try {
+      if (instead) this.#file.replace(owner, after, instead);
+    } catch (error) {
+      this.#wantsAll = true; // which puts an end to what was read, too
+      this.#complain(error, ctx);
+    }
+    return this.#file.page(read);
   }
 
   #leaving(leaving: Leaving, ctx: Context<Internal>): boolean {
@@ -151,7 +171,7 @@ export class Journal implements Actor<Internal> {
     try {
       if (error !== undefined) throw error;
       this.#file.apply(changes);
-      this.#wantsAll = this.#file.isBloated();
+      this.#wantsAll = this.#file.isBloated(changes.reduce((sum, { size }) => sum + size, 0));
     } catch (failure) {
       this.#failed(failure, ids, ctx);
       for (const answer of answers) answer(false);

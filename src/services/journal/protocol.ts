@@ -34,6 +34,8 @@ export interface JournalChanges {
   readonly owner: string;
   /** `added` is everything that it has: whatever lies on disk goes first. */
   readonly isAll: boolean;
+  /** How many things it has in memory. */
+  readonly size: number;
   readonly added: readonly JournalEntry[];
   /** Delivered, or on disk elsewhere. */
   readonly gone: readonly JournalPlace[];
@@ -45,10 +47,22 @@ export interface JournalSource {
   changes(request: { readonly wantsAll: boolean }): readonly JournalChanges[];
 }
 
-/** One stretch of an owner's entries; `next` is where the following one begins. */
+/** Asks for what an earlier process left, page by page. */
+export interface JournalRead {
+  readonly owner: string;
+  /** The `last` of the page before, or 0. */
+  readonly after: number;
+  /** What its first page said. */
+  readonly until?: number;
+  /** Takes the place of the page before, which is in memory again. */
+  readonly instead?: JournalChanges;
+}
+
 export interface JournalPage {
   readonly entries: readonly JournalEntry[];
-  readonly next: number | undefined;
+  /** `undefined`: there is nothing left. */
+  readonly last: number | undefined;
+  readonly until: number;
 }
 
 /** Keeps on disk what is added up in memory, until it has left. */
@@ -67,5 +81,5 @@ export interface JournalProtocol {
    */
   leaving(leaving: Leaving): boolean;
   /** What lies on disk of an owner, for its start. */
-  entries(request: { readonly owner: string; readonly from: number }): JournalPage;
+  entries(request: JournalRead): JournalPage;
 }

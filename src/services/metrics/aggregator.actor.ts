@@ -75,7 +75,7 @@ export class Aggregator implements Actor<Internal> {
   constructor(deps: AggregatorDeps, nowMs: number) {
     const { options, owner, journal } = deps;
     this.#deps = deps;
-    this.#journal = journal && new BucketJournal(owner, journal, nowMs);
+    this.#journal = journal && new BucketJournal({ owner, journal, nowMs, size: () => this.#buckets.size });
     this.#buckets = new MetricsAggregator(options, nowMs, this.#journal);
   }
 

@@ -6,10 +6,19 @@ import type { Address } from "../../kernel/actor/address.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { ChangeLog, firstPart, type Kept } from "../journal/change-log.ts";
 import type { JournalChanges, JournalProtocol } from "../journal/protocol.ts";
-import { readJournal } from "../journal/read-journal.ts";
+import { restore } from "../journal/restore.ts";
 import type { KeyBuckets } from "./protocol.ts";
 
 export type BucketJournalAddress = Address<Pick<JournalProtocol, "changed" | "entries">>;
+
+export interface BucketJournalOptions {
+  readonly owner: string;
+  readonly journal: BucketJournalAddress;
+  /** When its owner starts. */
+  readonly nowMs: number;
+  /** How many buckets its owner has. */
+  readonly size: () => number;
+}
 
 /** What came in between two rounds is written as it is, unless there is much of it. */
 const MERGED_FROM = 8;
@@ -23,21 +32,24 @@ export class BucketJournal implements MergeListener {
   readonly #leaving = new Map<number, readonly KeyBuckets[]>();
   #part: number;
 
-  constructor(owner: string, journal: BucketJournalAddress, nowMs: number) {
+  constructor(options: BucketJournalOptions) {
+    const { owner, journal, nowMs, size } = options;
     this.#part = firstPart(nowMs);
     this.#owner = owner;
     this.#journal = journal;
-    this.#log = new ChangeLog({ owner, write });
+    this.#log = new ChangeLog({ owner, size, write });
   }
 
-  /** Reads what an earlier one left. It is theirs until the next round. */
-  async restore(merge: (buckets: KeyBuckets) => void): Promise<void> {
-    await readJournal(this.#journal, this.#owner, ({ key, content }) => {
-      const buckets = parseMetricBuckets(content);
-      if (buckets !== undefined) merge({ publicKey: key, buckets });
-      else log("error", "baton::journal", "an entry cannot be read", { owner: this.#owner });
+  /** Reads what an earlier one left. */
+  restore(merge: (buckets: KeyBuckets) => void): Promise<void> {
+    return restore(this.#journal, this.#owner, {
+      read: ({ key, content }) => {
+        const buckets = parseMetricBuckets(content);
+        if (buckets !== undefined) merge({ publicKey: key, buckets });
+        else log("error", "baton::journal", "an entry cannot be read", { owner: this.#owner });
+      },
+      changes: () => this.#log.take(false, () => []),
     });
-    this.#journal.send("changed");
   }
 
   nextPart(): number {

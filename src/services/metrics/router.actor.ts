@@ -16,6 +16,8 @@ export interface MetricsRouterDeps extends Omit<AggregatorDeps, "name" | "owner"
 }
 
 const ASK = within(10_000);
+/** An aggregator that starts reads its journal first. */
+const CHANGES = within(60_000);
 
 /** The aggregator's name in the journal, by its place; 0 is the default one. */
 export function ownerOf(index: number): string {
@@ -54,7 +56,7 @@ export class MetricsRouter implements Actor<MetricsProtocol> {
     state: () =>
       Promise.all(this.#aggregators.map((each) => each.ask("state", ASK))).then((all) => all.reduce(sum)),
     changes: (request) =>
-      Promise.all(this.#aggregators.map((each) => each.ask("changes", request, ASK))).then((all) =>
+      Promise.all(this.#aggregators.map((each) => each.ask("changes", request, CHANGES))).then((all) =>
         all.flat(),
       ),
   };

@@ -85,7 +85,17 @@ class Journaled {
   constructor(entries: readonly JournalEntry[] = []) {
     this.entries = entries;
     const journal = this.system.spawn<Pick<JournalProtocol, "changed" | "entries">>({
-      handlers: { changed: () => {}, entries: () => ({ entries, next: undefined }) },
+      handlers: {
+        changed: () => {},
+        entries: ({ after, instead }) => {
+          if (instead) this.entries = instead.added;
+          return {
+            entries: after === 0 ? entries : [],
+            last: after === 0 && entries[0] ? 1 : undefined,
+            until: 1,
+          };
+        },
+      },
     });
     this.outcomes = this.system.spawn<OutcomesSource>(
       () =>

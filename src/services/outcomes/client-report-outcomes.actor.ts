@@ -66,7 +66,7 @@ export class ClientReportOutcomes implements Actor<Internal> {
 
   constructor(deps: ClientReportOutcomesDeps) {
     this.#deps = deps;
-    this.#journal = deps.journal && new ReportJournal(deps.journal);
+    this.#journal = deps.journal && new ReportJournal(deps.journal, () => this.#buckets.size);
     this.#buckets = new OutcomeBuckets({
       intervalSeconds: Math.max(1, Math.floor(deps.bucketIntervalMs / 1_000)),
       maxEntries: MOST_ENTRIES,

@@ -4,7 +4,7 @@ import type { Address } from "../../kernel/actor/address.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import { ChangeLog, firstPart, type Kept } from "../journal/change-log.ts";
 import type { JournalChanges, JournalProtocol } from "../journal/protocol.ts";
-import { readJournal } from "../journal/read-journal.ts";
+import { restore } from "../journal/restore.ts";
 
 export type ReportJournalAddress = Address<Pick<JournalProtocol, "changed" | "entries">>;
 
@@ -20,24 +20,26 @@ export interface JournaledBatch {
 /** The journal of outcomes that become client reports. A part is what is drained together, a key one report of it. */
 export class ReportJournal {
   readonly #journal: ReportJournalAddress;
-  readonly #log = new ChangeLog<Outcome>({ owner: OUTCOMES_OWNER, write });
+  readonly #log: ChangeLog<Outcome>;
   #part = 0;
 
-  constructor(journal: ReportJournalAddress) {
+  /** `size`: how many outcomes its owner has. */
+  constructor(journal: ReportJournalAddress, size: () => number) {
     this.#journal = journal;
+    this.#log = new ChangeLog({ owner: OUTCOMES_OWNER, size, write });
   }
 
-  /** Reads what an earlier one left. It is theirs until the next round. */
-  async restore(nowMs: number, track: (outcomes: readonly Outcome[]) => void): Promise<void> {
+  /** Reads what an earlier one left. */
+  restore(nowMs: number, track: (outcomes: readonly Outcome[]) => void): Promise<void> {
     this.#part = firstPart(nowMs);
-    await readJournal(this.#journal, OUTCOMES_OWNER, ({ content }) => {
-      try {
-        track(JSON.parse(content) as readonly Outcome[]);
-      } catch {
-        log("error", "baton::journal", "an entry cannot be read", { owner: OUTCOMES_OWNER });
-      }
+    return restore(this.#journal, OUTCOMES_OWNER, {
+      read: ({ content }) => {
+        const outcomes = parse(content);
+        if (outcomes !== undefined) track(outcomes);
+        else log("error", "baton::journal", "an entry cannot be read", { owner: OUTCOMES_OWNER });
+      },
+      changes: () => this.#log.take(false, () => []),
     });
-    this.#journal.send("changed");
   }
 
   /** Of what comes in now. */
@@ -69,6 +71,15 @@ function keptOf({ part, batch }: JournaledBatch): Kept<Outcome> {
   const { name, scoping, timestampSeconds, outcomes } = batch;
   const timestampMs = timestampSeconds * 1_000;
   return { part, key: name, values: outcomes.map((outcome) => ({ ...outcome, timestampMs, scoping })) };
+}
+
+/** It was written by `write`, if by anybody. */
+function parse(content: string): readonly Outcome[] | undefined {
+  try {
+    return JSON.parse(content) as readonly Outcome[];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Which event it was, and from where it came, no client report says. */
