@@ -18,8 +18,10 @@ export function serializeEnvelope(envelope: Envelope): Uint8Array {
   return bytes;
 }
 
-/** Most envelopes fit; larger ones get a buffer of their own. */
-const SCRATCH = uninitializedBytes(64 * 1024);
+/** Envelopes up to this size are written into memory that is used again and again; larger ones get their own. */
+const MAX_SCRATCH_BYTES = 1024 * 1024;
+/** Twice what was needed so far. */
+let scratch = uninitializedBytes(64 * 1024);
 
 /**
  * Hands the bytes to `use`, which must be done with them when it returns: small envelopes lie in a buffer that is
@@ -30,8 +32,9 @@ export function withSerialized<T>(envelope: Envelope, use: (bytes: Uint8Array) =
   let most = 0;
   for (const lead of leads) most += lead.length * MOST_UTF8_BYTES;
   for (const { payload } of envelope.items) most += payload.length + 1;
-  if (most > SCRATCH.length) return use(serializeEnvelope(envelope));
-  return use(SCRATCH.subarray(0, write(envelope, leads, SCRATCH)));
+  if (most > MAX_SCRATCH_BYTES) return use(serializeEnvelope(envelope));
+  if (most > scratch.length) scratch = uninitializedBytes(Math.min(2 * most, MAX_SCRATCH_BYTES));
+  return use(scratch.subarray(0, write(envelope, leads, scratch)));
 }
 
 /** Bytes that one UTF-16 unit takes at most. */

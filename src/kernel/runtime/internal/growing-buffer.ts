@@ -1,6 +1,12 @@
 import { freeBytes } from "../buffers.ts";
 
-/** Bytes that arrive in pieces, kept in one buffer that grows with what has come, never with what was announced. */
+/** As much is made ready at once for what was announced: most bodies then need no second buffer. */
+const AHEAD_BYTES = 256 * 1024;
+
+/**
+ * Bytes that arrive in pieces, kept in one buffer that grows with what has come: what was announced counts up to
+ * `AHEAD_BYTES`, of which the system gives the pages as they are filled.
+ */
 export class GrowingBuffer {
   #buffer: Buffer;
   #length = 0;
@@ -9,7 +15,7 @@ export class GrowingBuffer {
   /** @param expected the final length, if known: then the last growth is exact. */
   constructor(expected?: number) {
     this.#expected = expected;
-    this.#buffer = Buffer.allocUnsafeSlow(Math.min(expected ?? 4096, 64 * 1024));
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(expected ?? 4096, AHEAD_BYTES));
   }
 
   get length(): number {
