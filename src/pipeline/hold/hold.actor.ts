@@ -184,7 +184,7 @@ export class Hold implements Actor<HoldInternal> {
 
   #send(ctx: Context<HoldInternal>): void {
     if (this.#paused || this.#deps.gate?.isShut()) return;
-    while (!this.#closed && this.#flights.hasRoom) {
+    while (!this.#closed && this.#flights.hasRoom && !this.#queues.isIdle) {
       let rejection: Rejection | undefined;
       const held = this.#queues.pop((top) => {
         const verdict = this.#judge(top, ctx);

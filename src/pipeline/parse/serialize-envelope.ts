@@ -42,13 +42,13 @@ const MOST_UTF8_BYTES = 3;
 
 /** What stands before each payload: the item's header, before the first also the envelope's. */
 function leadsOf(envelope: Envelope): string[] {
+  const leads: string[] = [];
   let lead = `${headerJson(envelope.headers)}\n`;
-  if (envelope.items.length === 0) return [lead];
-  return envelope.items.map((item) => {
-    const text = `${lead}${item.headerJson()}\n`;
+  for (const item of envelope.items) {
+    leads.push(`${lead}${item.headerJson()}\n`);
     lead = "";
-    return text;
-  });
+  }
+  return leads.length === 0 ? [lead] : leads;
 }
 
 /** @returns the bytes written */

@@ -1,3 +1,4 @@
+import { andThen } from "../../kernel/base/and-then.ts";
 import { freeBytes } from "../../kernel/runtime/buffers.ts";
 import type { HttpHandler, HttpHeaders, HttpRequest, HttpResponse } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
@@ -99,23 +100,26 @@ export function createHandler(options: HandlerOptions): HttpHandler {
     return finish(request, failure(500, "internal server error"));
   };
 
+  const finishLater = (request: HttpRequest, response: Promise<HttpResponse>): Promise<HttpResponse> =>
+    response.then(
+      (ended) => finish(request, ended),
+      (error: unknown) => failed(request, error),
+    );
+
   return (request) => {
     try {
       const early = options.before?.(request);
-      if (early)
-        return early instanceof Promise
-          ? early.then((e) => encodeAnswer(request, e))
-          : encodeAnswer(request, early);
+      if (early) return andThen(early, encodeAnswerTo, request, undefined);
       const response = answer(request);
-      if (!(response instanceof Promise)) return finish(request, response);
-      return response.then(
-        (ended) => finish(request, ended),
-        (error: unknown) => failed(request, error),
-      );
+      return response instanceof Promise ? finishLater(request, response) : finish(request, response);
     } catch (error) {
       return failed(request, error);
     }
   };
+}
+
+function encodeAnswerTo(response: HttpResponse, request: HttpRequest): HttpResponse {
+  return encodeAnswer(request, response);
 }
 
 const NO_HEADERS: HttpHeaders = [];

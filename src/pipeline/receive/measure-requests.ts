@@ -1,3 +1,4 @@
+import { andThen } from "../../kernel/base/and-then.ts";
 import type { HttpHandler, HttpResponse } from "../../kernel/runtime/http.ts";
 import type { Counter, Distribution } from "../../kernel/telemetry/metrics.ts";
 import { metrics } from "../../services/telemetry/metric-table.ts";
@@ -14,18 +15,17 @@ export function measureRequests(
   monotonic: () => number,
 ): HttpHandler {
   const all = new AllSeries();
+  const end = (response: HttpResponse, series: RequestSeries, startedMs: number): HttpResponse => {
+    series.duration.record(monotonic() - startedMs);
+    series.statusOf(response.status).add();
+    return response;
+  };
   return (request) => {
     const startedMs = monotonic();
     const route = router.match(collapseSlashes(request.path))?.route.path ?? UNKNOWN;
     const series = all.of(METHODS.has(request.method) ? request.method : "OTHER", route);
     series.requests.add();
-    const end = (response: HttpResponse): HttpResponse => {
-      series.duration.record(monotonic() - startedMs);
-      series.statusOf(response.status).add();
-      return response;
-    };
-    const response = handler(request);
-    return response instanceof Promise ? response.then(end) : end(response);
+    return andThen(handler(request), end, series, startedMs);
   };
 }
 

@@ -199,19 +199,25 @@ export class ServerConnection implements SocketOwner {
   };
 
   #answer(request: ServerRequest, head: RequestHead): void {
-    const failed = (error: unknown): void => {
-      this.#host.options.onError?.(error);
-      this.#respond({ status: 500 }, head);
-    };
-    let response: HttpResponse | Promise<HttpResponse>;
     try {
-      response = this.#host.options.handler(request);
+      const response = this.#host.options.handler(request);
+      if (response instanceof Promise) this.#answerLater(response, head);
+      else this.#respond(response, head);
     } catch (error) {
-      failed(error);
-      return;
+      this.#failed(error, head);
     }
-    if (response instanceof Promise) response.then((value) => this.#respond(value, head), failed);
-    else this.#respond(response, head);
+  }
+
+  #answerLater(response: Promise<HttpResponse>, head: RequestHead): void {
+    response.then(
+      (value) => this.#respond(value, head),
+      (error: unknown) => this.#failed(error, head),
+    );
+  }
+
+  #failed(error: unknown, head: RequestHead): void {
+    this.#host.options.onError?.(error);
+    this.#respond({ status: 500 }, head);
   }
 
   #respond(response: HttpResponse, head: RequestHead): void {

@@ -1,4 +1,5 @@
 import type { RequestMeta } from "../../../domain/protocol/request-meta.ts";
+import { andThen } from "../../../kernel/base/and-then.ts";
 import type { HttpResponse } from "../../../kernel/runtime/http.ts";
 import { envelopeErrorCauses } from "../../parse/envelope-error.ts";
 import { hasInternalItems } from "../../parse/new-envelope.ts";
@@ -13,11 +14,7 @@ import { senderOf } from "../sender-meta.ts";
 export const postEnvelope: Endpoint = (call, ctx) => {
   const sender = senderOf(call, ctx);
   if (!sender.ok) return sender.error;
-  const body = call.body(ctx.config.limits.maxEnvelopeSizeBytes);
-  // The common way has no promise in it: the whole request has arrived, and memory takes it.
-  return body instanceof Promise
-    ? body.then((read) => takeBody(read, sender.value, ctx))
-    : takeBody(body, sender.value, ctx);
+  return andThen(call.body(ctx.config.limits.maxEnvelopeSizeBytes), takeBody, sender.value, ctx);
 };
 
 function takeBody(
@@ -32,13 +29,15 @@ function takeBody(
   const envelope = parseEnvelope(body.value, meta.value, { trustMeta: ctx.trustsEnvelopeMeta(meta.value) });
   if (!envelope.ok) return failure(400, "invalid event envelope", envelopeErrorCauses(envelope.error));
   if (hasInternalItems(envelope.value)) return failure(400, "envelope contains internal items");
-  const { eventId } = envelope.value;
-  const refused = ctx.admission.admit(envelope.value);
-  return refused instanceof Promise
-    ? refused.then((answer) => answer ?? accepted(eventId))
-    : (refused ?? accepted(eventId));
+  return andThen(ctx.admission.admit(envelope.value), answerTo, envelope.value.eventId, undefined);
 }
 
-function accepted(eventId: string | undefined): HttpResponse {
-  return { status: 200, headers: JSON_HEADERS, body: eventId === undefined ? "{}" : `{"id":"${eventId}"}` };
+function answerTo(refused: HttpResponse | undefined, eventId: string | undefined): HttpResponse {
+  return (
+    refused ?? {
+      status: 200,
+      headers: JSON_HEADERS,
+      body: eventId === undefined ? "{}" : `{"id":"${eventId}"}`,
+    }
+  );
 }
