@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import {
@@ -17,9 +17,11 @@ export function startProxy(system: ActorSystem, config: Config, folder: string):
 }
 
 function readGlobalConfig(folder: string): GlobalConfig {
+  const path = join(folder, "global_config.json");
+  if (!existsSync(path)) return DEFAULT_GLOBAL_CONFIG;
   let json: string;
   try {
-    json = readFileSync(join(folder, "global_config.json"), "utf8");
+    json = readFileSync(path, "utf8");
   } catch {
     return DEFAULT_GLOBAL_CONFIG;
   }

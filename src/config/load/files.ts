@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 
 /** No configuration is larger; a device or a log file by mistake is. */
@@ -23,6 +24,7 @@ const OS_ERRORS: Readonly<Record<string, string>> = {
 /** Reads a text file of at most 16 MiB. */
 export function readTextFile(path: string): Result<string, FileProblem> {
   try {
+    if (isMissing(path)) return err({ missing: true, text: OS_ERRORS.ENOENT ?? "" });
     const bytes = readFileSync(path);
     if (bytes.length > MAX_FILE_BYTES) return err({ missing: false, text: "file is larger than 16 MiB" });
     return ok(bytes.toString("utf8"));
@@ -30,4 +32,10 @@ export function readTextFile(path: string): Result<string, FileProblem> {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return err({ missing: code === "ENOENT", text: OS_ERRORS[code] ?? String(error) });
   }
+}
+
+/** Most folders lack one of the files, and an exception costs a start more than the question: the first one 1 MB of the engine. */
+function isMissing(path: string): boolean {
+  const quiet = { throwIfNoEntry: false } as const;
+  return statSync(path, quiet) === undefined && statSync(dirname(path), quiet)?.isDirectory() === true;
 }

@@ -75,6 +75,12 @@ export class DropBook {
     return summaries;
   }
 
+  /** Whether something waits to be told. */
+  get hasUntold(): boolean {
+    for (const { untold } of this.#counts.values()) if (untold > 0) return true;
+    return false;
+  }
+
   /** Oldest first. */
   recent(): readonly Drop[] {
     const start = this.#recent.length < this.#options.recent ? 0 : this.#next;

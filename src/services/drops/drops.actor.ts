@@ -30,13 +30,10 @@ export class Drops implements Actor<Internal> {
   };
   readonly #book = new DropBook({ recent: MOST_RECENT, kinds: MOST_KINDS, tellEveryMs: TELL_EVERY_MS });
   readonly #listeners = new Map<string, Address<DropListener>>();
-
-  started(ctx: Context<Internal>): void {
-    ctx.every(GATHER_MS, "tell");
-  }
+  #isGathering = false;
 
   readonly handlers: Handlers<Internal> = {
-    dropped: (drops) => this.#dropped(drops),
+    dropped: (drops, ctx) => this.#dropped(drops, ctx),
     recent: () => this.#book.recent(),
     totals: () => this.#book.totals(),
     listen: (listener, ctx) => {
@@ -44,10 +41,22 @@ export class Drops implements Actor<Internal> {
       ctx.watch(listener, "listenerEnded");
     },
     listenerEnded: ({ path }) => void this.#listeners.delete(path),
-    tell: (_, ctx) => this.#book.takeUntold(ctx.monotonic()).forEach(tell),
+    tell: (_, ctx) => {
+      this.#isGathering = false;
+      this.#book.takeUntold(ctx.monotonic()).forEach(tell);
+      if (this.#book.hasUntold) this.#gather(ctx);
+    },
   };
 
-  #dropped(drops: readonly Drop[]): void {
+  /** Only while there is something to tell: at rest nothing ticks. */
+  #gather(ctx: Context<Internal>): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    ctx.after(GATHER_MS, "tell");
+  }
+
+  #dropped(drops: readonly Drop[], ctx: Context<Internal>): void {
+    this.#gather(ctx);
     for (const drop of drops) this.#book.add(drop);
     for (const listener of this.#listeners.values()) listener.send("dropped", drops);
   }

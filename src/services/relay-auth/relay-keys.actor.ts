@@ -52,6 +52,7 @@ export class RelayKeys implements Actor<Internal> {
   readonly #backoff: Backoff;
   #isScheduled = false;
   #isQuerying = false;
+  #isTicking = false;
 
   constructor(deps: RelayKeysDeps) {
     this.#deps = deps;
@@ -60,17 +61,17 @@ export class RelayKeys implements Actor<Internal> {
     this.#backoff = new Backoff(deps.maxRetryIntervalMs);
   }
 
-  started(ctx: Context<Internal>): void {
-    ctx.every(TICK_MS, "tick");
-  }
-
   readonly handlers: Handlers<Internal> = {
     find: ({ relayIds }, ctx) => Promise.all(relayIds.map((id) => this.#find(id, ctx))),
     cycle: (_, ctx) => {
       this.#isScheduled = false;
       this.#query(ctx);
     },
-    tick: (_, ctx) => this.#lookups.giveUp(ctx.monotonic()),
+    tick: (_, ctx) => {
+      this.#isTicking = false;
+      this.#lookups.giveUp(ctx.monotonic());
+      if (this.#lookups.isWaiting) this.#tickLater(ctx);
+    },
     queried: (result, ctx) => this.#queried(result, ctx),
   };
 
@@ -82,9 +83,17 @@ export class RelayKeys implements Actor<Internal> {
     if (known !== undefined) return known;
     return new Promise((resolve) => {
       const deadlineMs = ctx.monotonic() + queryTimeoutMs;
-      if (!this.#lookups.ask(relayId, deadlineMs, (relay) => resolve(relay ?? null))) resolve(null);
-      else this.#schedule(this.#deps.batchMs, ctx);
+      if (!this.#lookups.ask(relayId, deadlineMs, (relay) => resolve(relay ?? null))) return resolve(null);
+      this.#schedule(this.#deps.batchMs, ctx);
+      this.#tickLater(ctx);
     });
+  }
+
+  /** Only while somebody waits: at rest nothing ticks. */
+  #tickLater(ctx: Context<Internal>): void {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    ctx.after(TICK_MS, "tick");
   }
 
   #schedule(delayMs: number, ctx: Context<Internal>): void {
