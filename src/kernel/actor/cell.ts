@@ -1,3 +1,4 @@
+import { Fault } from "../base/fault.ts";
 import { log } from "../telemetry/log.ts";
 import { DEFAULT_MAILBOX } from "./actor.ts";
 import { CellContext } from "./cell-context.ts";
@@ -104,7 +105,8 @@ export class Cell extends MessageLoop {
   /** The instance failed: it is given up, and the owner decides what follows. */
   crash(error: unknown): void {
     if (this.state === "stopped" || this.state === "restarting") return;
-    log("error", "baton::actor", "actor crashed", { actor: this.path, error: errorText(error) });
+    if (!this.#isToldOf(error))
+      log("error", "baton::actor", "actor crashed", { actor: this.path, error: errorText(error) });
     this.host.crashed(this.path, error);
     if (this.parent === undefined) {
       this.host.escalated(error); // the guardian itself is in order: what is left runs on until it is stopped
@@ -121,6 +123,12 @@ export class Cell extends MessageLoop {
     this.incarnation.end(() => crashFault(this.path, "another message", error));
     if (this.#stopping) this.#readiness.reject(this.path);
     else this.parent.childCrashed(this, error);
+  }
+
+  /** The world did not let it start, nobody will try again, and whoever waits for it gets the fault: theirs to report. */
+  #isToldOf(error: unknown): boolean {
+    if (this.state !== "starting" || this.#restart !== "never" || !(error instanceof Fault)) return false;
+    return this.#readiness?.isAwaited === true;
   }
 
   childCrashed(child: Cell, error: unknown): void {

@@ -5,6 +5,10 @@ export class Readiness {
   failure: unknown;
   #waiting: Reply[] = [];
 
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   wait(): Promise<void> {
     const { reply, promise } = Reply.open();
     this.#waiting.push(reply);
