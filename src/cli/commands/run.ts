@@ -78,7 +78,7 @@ function warnOfWhatIsMissing({ config: { relay } }: LoadedConfig): void {
   log(
     "warn",
     SETUP,
-    "scrubbing, filters and sampling of projects are not applied yet: payloads leave as they came",
+    "only errors and transactions are scrubbed yet: logs, spans, replays and attachments leave as they came",
   );
 }
 

@@ -251,6 +251,7 @@ function typesOf(type: Type): ValueTypes {
     case "list":
       return VALUE_TYPES.array;
     case "map":
+      return type.types ?? VALUE_TYPES.object;
     case "pairs":
       return VALUE_TYPES.object;
     case "json":

@@ -1,6 +1,9 @@
 import { LeastRecent } from "../../kernel/base/least-recent.ts";
+import type { Result } from "../../kernel/base/result.ts";
 import { parsePublicKey, type RelayPublicKey } from "../auth/relay-key.ts";
 import { parseFilterSettings } from "../filters/filter-settings.ts";
+import { parseDatascrubbingSettings } from "../pii/datascrubbing-settings.ts";
+import { parsePiiConfig } from "../pii/pii-config.ts";
 import { isValidQuota, parseQuotas, type Quota } from "../quota/quota.ts";
 import { projectFeatures } from "./features.ts";
 import { FieldError, type Fields } from "./internal/fields.ts";
@@ -100,19 +103,22 @@ function readSections(fields: Fields, shared: SharedTexts): ProjectConfig["secti
     const type = json.startsWith("{") ? "object" : json.startsWith("[") ? "list" : "other";
     const expected = SECTIONS[name];
     if (expected !== "any" && expected !== type) throw new FieldError(`${name} is no ${expected}`);
-    if (name === "filterSettings") checkFilterSettings(json);
+    if (name === "filterSettings") check(name, json, parseFilterSettings);
+    if (name === "piiConfig") check(name, json, parsePiiConfig);
+    if (name === "datascrubbingSettings") check(name, json, parseDatascrubbingSettings);
     sections[name] = json;
   }
   return sections;
 }
 
-/** Most projects have the filters of many others: those that were seen lately are not read again. */
-const readable = new LeastRecent<string, true>(100);
+/** Most projects have the settings of many others: those that were seen lately are not read again. */
+const readable = new LeastRecent<string, true>(200);
 
-/** Filters that cannot be read would let everything through. */
-function checkFilterSettings(json: string): void {
-  if (readable.get(json)) return;
-  const settings = parseFilterSettings(json);
-  if (!settings.ok) throw new FieldError(settings.error);
-  readable.set(json, true);
+/** Settings that cannot be read would let everything through. */
+function check(name: SectionName, json: string, parse: (json: string) => Result<unknown, string>): void {
+  const key = `${name}${json}`;
+  if (readable.get(key)) return;
+  const settings = parse(json);
+  if (!settings.ok) throw new FieldError(`${name}: ${settings.error}`);
+  readable.set(key, true);
 }

@@ -3,6 +3,7 @@ import { EVENT_FIELDS } from "../../domain/event/getter.ts";
 import { parseFilterSettings } from "../../domain/filters/filter-settings.ts";
 import { type GenericFilters, parseGenericFilters } from "../../domain/filters/generic-filters.ts";
 import { ProjectFilters } from "../../domain/filters/project-filters.ts";
+import { type ProjectScrubbers, scrubbersFor } from "../../domain/pii/project-scrubbers.ts";
 import type { GlobalConfig } from "../../domain/project/global-config.ts";
 import type { ProjectInfo } from "../../domain/project/project-state.ts";
 import type { TraceContext } from "../../domain/protocol/trace-context.ts";
@@ -24,6 +25,7 @@ const filtersByProject = new WeakMap<
   ProjectInfo,
   { readonly global: GlobalConfig; readonly filters: ProjectFilters }
 >();
+const scrubbersByProject = new WeakMap<ProjectInfo, ProjectScrubbers>();
 const rulesByProject = new WeakMap<ProjectInfo, SamplingRules>();
 const genericByGlobal = new WeakMap<GlobalConfig, { readonly filters: GenericFilters | undefined }>();
 
@@ -54,6 +56,17 @@ export function samplingOf(project: ProjectInfo): SamplingRules {
         };
   rulesByProject.set(project, rules);
   return rules;
+}
+
+/** What a project wants to have scrubbed. A state in which that cannot be read was not taken up. */
+export function scrubbersOf(project: ProjectInfo): ProjectScrubbers {
+  const known = scrubbersByProject.get(project);
+  if (known !== undefined) return known;
+  const { piiConfig, datascrubbingSettings } = project.config.sections;
+  const scrubbers = scrubbersFor(piiConfig, datascrubbingSettings);
+  if (!scrubbers.ok) throw new Error(`scrubbing that was read before cannot be read: ${scrubbers.error}`);
+  scrubbersByProject.set(project, scrubbers.value);
+  return scrubbers.value;
 }
 
 /** Global filters that cannot be read are none. */

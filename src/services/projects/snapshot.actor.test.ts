@@ -37,7 +37,7 @@ const FULL_JSON = JSON.stringify({
   config: {
     allowedDomains: ["example.com"],
     quotas: [{ id: "q", categories: ["error"], limit: 0, reasonCode: "none" }],
-    piiConfig: { rules: { "1": 1.0 } },
+    piiConfig: { rules: {}, "1": 1.0 },
     eventRetention: 30,
     trustedRelaySettings: { verifySignature: "enabled" },
   },

@@ -206,7 +206,7 @@ const TRACE = context("tracecontext", {
   client_sample_rate: float(),
   origin: string({ ...LIMITS.enumLike, forbidden: /[^a-zA-Z0-9_.]/u }),
   sampled: boolean(),
-  data: spanData,
+  data: { ...spanData, pii: "maybe" },
   links: spanLinks,
 });
 

@@ -31,6 +31,7 @@ const SPAN_DATA: MapType = {
   kind: "map",
   item: field(JSON_TYPE),
   dropsNulls: true,
+  types: 0,
   piiOf: attributePii,
   read: (value, at) => (isJsonObject(value) ? value : at.reject("expected spandata", value)),
 };

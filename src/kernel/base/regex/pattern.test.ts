@@ -9,10 +9,12 @@ function compile(source: string, options?: PatternOptions): Pattern {
 
 /** What the group of each match takes; `undefined` when it took no part. */
 function found(source: string, text: string, group = 0, options?: PatternOptions): (string | undefined)[] {
-  return [...compile(source, options).matches(text)].map((match) => {
-    const start = match[2 * group] as number;
-    return start < 0 ? undefined : text.slice(start, match[2 * group + 1]);
-  });
+  return compile(source, options)
+    .findAll(text)
+    .map((match) => {
+      const start = match[2 * group] as number;
+      return start < 0 ? undefined : text.slice(start, match[2 * group + 1]);
+    });
 }
 
 function problem(source: string, options?: PatternOptions): string | undefined {

@@ -18,6 +18,7 @@ export type Match = ArrayLike<number>;
 
 /** Steps that a character may cost in JavaScript's engine before ours is the faster one. */
 const MAX_STEPS = 1024;
+const NONE: readonly Match[] = [];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 
@@ -59,21 +60,20 @@ export class Pattern {
   }
 
   /** All matches, from left to right; none of no length right behind another. */
-  *matches(text: string, isAscii = isAsciiText(text)): Generator<Match> {
+  findAll(text: string, isAscii = isAsciiText(text)): readonly Match[] {
     const engine = this.#engine(isAscii);
-    let lastEnd = -1;
-    for (let from = 0; from <= text.length; ) {
-      const match = engine.exec(text, from);
-      if (match === undefined) return;
+    let match: Match | undefined = engine.exec(text, 0);
+    if (match === undefined) return NONE;
+    const matches: Match[] = [];
+    for (let lastEnd = -1; match !== undefined; ) {
       const [start, end] = [match[0] as number, match[1] as number];
-      if (start === end && end === lastEnd) {
-        from = end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1);
-        continue;
-      }
-      yield match;
+      let from: number = end;
+      if (start === end && end === lastEnd) from += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+      else matches.push(match);
       lastEnd = end;
-      from = end;
+      match = from <= text.length ? engine.exec(text, from) : undefined;
     }
+    return matches;
   }
 
   #engine(isAscii: boolean): Engine {

@@ -1,4 +1,3 @@
-import type { EventDocument } from "../../../domain/event/document.ts";
 import { EVENT_VIEW } from "../../../domain/event/event-filterable.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
@@ -6,6 +5,7 @@ import type { Managed } from "../../managed.ts";
 import type { Family } from "../context.ts";
 import { filter } from "../shared/filters.ts";
 import { openEvent, subjectOf } from "../shared/open-event.ts";
+import { scrub, writeEvent } from "../shared/scrub.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
@@ -17,16 +17,16 @@ export const errors: Family = {
     if (shape === undefined) rejectParts(items);
     else items.retain(onlyOne(shape, items.values()));
     items.sortBy(rank);
-    const event = open(items);
-    if (event === "unreadable")
-      items.rejectAll(invalid("invalid_json")); // nothing is worth anything without it
-    else if (event !== undefined) {
-      // building the event out of a crash report and normalising belong here
-      const filtered = filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
-      if (filtered !== undefined) items.rejectAll(filtered);
-      // scrubbing belongs here
-    }
+    const item = items.values().find(({ type }) => type === "event" || type === "feedback");
+    const event = item === undefined ? undefined : openEvent(item);
+    // Crash reports are read further up; without an event nothing else is worth anything.
+    if (item !== undefined && event === undefined) items.rejectAll(invalid("invalid_json"));
+    // building the event out of a crash report and normalising belong here
+    const filtered = event && filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
+    if (filtered !== undefined) items.rejectAll(filtered);
     await ports.quotas.enforce(items);
+    if (item !== undefined && event !== undefined && items.values().includes(item) && scrub(event, ctx))
+      writeEvent(event, item);
     return items;
   },
 };
@@ -36,12 +36,6 @@ function takeEvent(left: Managed<Item>): Managed<Item> | undefined {
   if (!left.some(({ createsEvent }) => createsEvent)) return undefined;
   if (left.some(({ type }) => type === "transaction")) return undefined;
   return left.take(({ requiresEvent, type }) => requiresEvent || type === "attachment");
-}
-
-/** @returns `undefined` when there is none: crash reports are read further up */
-function open(items: Managed<Item>): EventDocument | "unreadable" | undefined {
-  const item = items.values().find(({ type }) => type === "event" || type === "feedback");
-  return item === undefined ? undefined : (openEvent(item) ?? "unreadable");
 }
 
 /** The event first, then the report that it came with. */

@@ -12,6 +12,7 @@ import { filtersOf } from "../project-rules.ts";
 import { filter } from "../shared/filters.ts";
 import { openEvent, subjectOf } from "../shared/open-event.ts";
 import { rootProject, type Sampled, sample } from "../shared/sampling.ts";
+import { scrub, writeEvent } from "../shared/scrub.ts";
 import { dropUnsampled } from "./unsampled.ts";
 
 /** One transaction with all attachments and its profile. */
@@ -21,7 +22,8 @@ export const transactions: Family = {
   async process(items, ctx, ports) {
     items.retain(oneProfile());
     items.sortBy(({ type }) => (type === "transaction" ? 1 : 0));
-    const event = open(items);
+    const item = items.values().find(({ type }) => type === "transaction") as Item;
+    const event = open(items, item);
     if (event === undefined) {
       items.rejectAll(invalid("invalid_json"));
       return items;
@@ -33,7 +35,7 @@ export const transactions: Family = {
     const sampled = whatIsSampled(event, ctx);
     const unsampled = checkSampling(sampled, ctx) ?? ports.quotas.refusal("transaction_indexed");
     if (unsampled !== undefined) dropUnsampled(items, event.root, unsampled, ctx.receivedAtMs, ports);
-    // scrubbing belongs here
+    if (items.values().includes(item) && scrub(event, ctx)) writeEvent(event, item);
     await ports.quotas.enforce(items);
     return { items, headers: { trace: sampled.trace } };
   },
@@ -52,8 +54,7 @@ function oneProfile(): (item: Item) => Rejection | undefined {
 }
 
 /** Reads the transaction. Its spans count as what they are, whatever the sender said. */
-function open(items: Managed<Item>): EventDocument | undefined {
-  const item = items.values().find(({ type }) => type === "transaction") as Item;
+function open(items: Managed<Item>, item: Item): EventDocument | undefined {
   const event = openEvent(item);
   const spans = event === undefined ? undefined : (listAt(event.root, "spans")?.length ?? 0);
   if (spans !== undefined && spans !== item.spanCount) {

@@ -1,0 +1,36 @@
+import { ipFamily } from "../../kernel/base/ip-address.ts";
+import { isJsonObject, type JsonObject } from "../../kernel/base/json/value.ts";
+import type { EventDocument } from "../event/document.ts";
+import type { MetaNode } from "../event/meta.ts";
+import { walk } from "../event/walk.ts";
+import type { Scrubber } from "./scrubber.ts";
+
+/** Carries one config out on a checked event. */
+export function scrubEvent(document: EventDocument, scrubber: Scrubber): void {
+  const { user } = document.root;
+  const hadAddress = isJsonObject(user) && isAddress(user);
+  walk(document, scrubber.visitor(document.meta.children.size > 0));
+  if (hadAddress && isJsonObject(document.root.user))
+    moveAddress(document.root.user, document.meta.ensure("user"));
+}
+
+/** What an address has become is no address, but it still tells users apart: it is their id when they have no other. */
+function moveAddress(user: JsonObject, meta: MetaNode): void {
+  const { ip_address: address, id, username, email } = user;
+  if (typeof address !== "string" || isAddress(user)) return;
+  if (isThere(id) || isThere(username) || isThere(email)) return;
+  user.id = address;
+  user.ip_address = null;
+  const moved = meta.ensure("ip_address");
+  meta.children.set("id", moved);
+  meta.children.delete("ip_address");
+  meta.ensure("ip_address").addRemark(["pii:ip_address", "x"]);
+}
+
+function isAddress({ ip_address: address }: JsonObject): boolean {
+  return typeof address === "string" && (address === "{{auto}}" || ipFamily(address) !== 0);
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
