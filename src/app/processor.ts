@@ -24,7 +24,7 @@ export interface ProcessorOptions extends Pick<ProcessorDeps, "sender" | "now" |
 /** Starts the pipeline of one Arbiter. Loaded where it is needed: a proxy starts without all of it. */
 export function startProcessor(system: ActorSystem, options: ProcessorOptions): Address<SinkProtocol> {
   const { config, judges, store, rejections, outcomes, metrics, ...deps } = options;
-  const { routing, processing, http } = config;
+  const { routing, processing, http, limits } = config;
   const book = new LedgerBook({
     strict: false,
     sink: {
@@ -40,6 +40,8 @@ export function startProcessor(system: ActorSystem, options: ProcessorOptions): 
       acceptsUnknown: routing.acceptUnknownItems ?? !processing.enabled,
       maxSessionAgeMs: processing.maxSessionInPastMs,
       maxFutureMs: processing.maxInFutureMs,
+      maxLogSizeBytes: limits.maxLogSizeBytes,
+      maxTraceMetricSizeBytes: limits.maxTraceMetricSizeBytes,
     },
   });
   const { projects, global } = judges;

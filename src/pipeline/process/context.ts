@@ -24,6 +24,10 @@ export interface ProcessOptions {
   readonly maxSessionAgeMs: number;
   /** `processing.max_secs_in_future`. */
   readonly maxFutureMs: number;
+  /** `limits.max_log_size`. */
+  readonly maxLogSizeBytes: number;
+  /** `limits.max_trace_metric_size`. */
+  readonly maxTraceMetricSizeBytes: number;
 }
 
 /** What a family reaches the world through. All of it is for one envelope. */

@@ -53,6 +53,8 @@ const anyItem = fc
     const item = Item.received(type, utf8Bytes(payload), true, undefined);
     for (const [key, value] of Object.entries(headers)) {
       if (value === undefined || (key === "attachment_type" && type !== "attachment")) continue;
+      // A span of the older form is one, whatever its header says.
+      if (key === "item_count" && type === "span" && !headers.content_type?.includes("span.v2")) continue;
       // A transaction's spans are counted in its payload, whatever its header says.
       if (key !== "span_count" || type !== "transaction") item.setHeader(key, value);
     }
@@ -120,6 +122,11 @@ test("whatever comes in goes on or is rejected, per category", async () => {
         if (version === 3) {
           delete before.session;
           delete after.session;
+        }
+        // Logs and metrics are measured in another way once their containers are open.
+        for (const sums of [before, after]) {
+          delete sums.log_byte;
+          delete sums.trace_metric_byte;
         }
         // So do transactions that are not indexed.
         if (limited.includes("transaction_indexed")) {

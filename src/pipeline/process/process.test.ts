@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { Item } from "../../domain/protocol/item.ts";
-import { container, envelope, item, split } from "./testkit/process-bench.ts";
+import { container, element, envelope, item, split } from "./testkit/process-bench.ts";
 
+const REPLAY = { replay_id: "1".repeat(32), segment_id: 0 };
 const CHECK_IN = { monitor_slug: "job", status: "ok" };
 const LOGS = "application/vnd.sentry.items.log+json";
 const SPANS = "application/vnd.sentry.items.span.v2+json";
@@ -23,7 +24,7 @@ describe("the order of families", () => {
       container("log", LOGS, 2),
       container("trace_metric", METRICS, 1),
       container("span", SPANS, 3),
-      item("replay_event"),
+      item("replay_event", REPLAY),
       item("replay_recording"),
       item("profile_chunk", {}, { platform: "python" }),
       item("session"),
@@ -88,8 +89,10 @@ describe("duplicates", () => {
   });
 
   test("single spans may be many, beside a container they are too many", async () => {
-    expect(await out(item("span"), item("span"))).toEqual([["span", "span"]]);
-    expect(await out(item("span"), container("span", SPANS, 1))).toEqual([]);
+    expect(await out(item("span", element()), item("span", element({ span_id: "2".repeat(16) })))).toEqual([
+      ["span", "span"],
+    ]);
+    expect(await out(item("span", element()), container("span", SPANS, 1))).toEqual([]);
   });
 
   test("a crash report may come with the event, its parts and other crash reports", async () => {
@@ -168,7 +171,7 @@ describe("what cannot be", () => {
   });
 
   test("spans without a trace context, unless a relay made them", async () => {
-    expect((await split(envelope([item("span")]))).reasons).toEqual([
+    expect((await split(envelope([item("span", element())]))).reasons).toEqual([
       "missing_dsc span 1",
       "missing_dsc span_indexed 1",
     ]);

@@ -4,8 +4,9 @@ import { OWN_FILTERS } from "./conditions.ts";
 import { BROWSER_FILTERS } from "./filter-browsers.ts";
 import { FILTERS } from "./filters.ts";
 import { FEATURES, LIMITS } from "./refusals.ts";
-import { SAMPLING } from "./sampling.ts";
+import { SAMPLING, SPAN_SAMPLING } from "./sampling.ts";
 import { SPLITTING } from "./splitting.ts";
+import { TELEMETRY } from "./telemetry.ts";
 
 export const MANAGED_CASES: readonly ManagedCase[] = [
   ...SPLITTING,
@@ -17,4 +18,6 @@ export const MANAGED_CASES: readonly ManagedCase[] = [
   ...BROWSER_FILTERS,
   ...OWN_FILTERS,
   ...SAMPLING,
+  ...SPAN_SAMPLING,
+  ...TELEMETRY,
 ];

@@ -1,7 +1,8 @@
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
-import { type Family, takeAll } from "../context.ts";
+import { type Family, type StepContext, takeAll } from "../context.ts";
 import { missingFeature } from "../shared/features.ts";
+import { rootProject, sample } from "../shared/sampling.ts";
 
 /** Attachments of a trace, in an envelope without an event: metadata as JSON, then the file. */
 export const traceAttachments: Family = {
@@ -9,13 +10,22 @@ export const traceAttachments: Family = {
   take: takeAll(({ isTraceAttachment }) => isTraceAttachment),
   async process(items, ctx, ports) {
     items.retain(() => missingFeature(ctx, "projects:trace-attachment-processing"));
-    // sampling belongs here
+    const unsampled = sampleTrace(ctx);
+    if (unsampled !== undefined) items.rejectAll(unsampled);
     items.retain(checkMetadata);
     await ports.quotas.enforce(items);
     // scrubbing belongs here
     return items;
   },
 };
+
+/** Only rules about the whole trace count: these belong to no transaction of the project. */
+function sampleTrace(ctx: StepContext): Rejection | undefined {
+  const { trace } = ctx.headers;
+  return trace
+    ? sample({ trace, root: rootProject(ctx) ?? ctx.project, rulesOfProject: false }, ctx)
+    : undefined;
+}
 
 function checkMetadata({ metaLength, payload }: Item): Rejection | undefined {
   if (metaLength === undefined || metaLength > payload.length) return invalid("invalid_trace_attachment");

@@ -1,11 +1,16 @@
-import type { Item } from "../../../domain/protocol/item.ts";
+import { LOG_VIEW } from "../../../domain/filters/attribute-views.ts";
+import type { Quantities } from "../../../domain/protocol/data-category.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
-import { checkContainer, dropEmpty } from "../shared/containers.ts";
+import { closeContainer, type Element, openContainer } from "../shared/elements.ts";
 import { missingFeature } from "../shared/features.ts";
+import { filter } from "../shared/filters.ts";
 import { isIntegrationOf } from "../shared/kinds.ts";
+import { checkSize, checkTime, logBytes, validate } from "./validate.ts";
 
 const CONTAINER = "application/vnd.sentry.items.log+json";
+/** Older SDKs rely on their user agent being taken from the request. */
+const UNVERSIONED = { ip: false, userAgent: true };
 
 /**
  * Logs, in one container or in one body of another protocol.
@@ -17,9 +22,18 @@ export const logs: Family = {
   async process(items, ctx, ports) {
     const refusal = refuse(items.size, ctx);
     if (refusal !== undefined) items.rejectAll(refusal);
-    items.retain(checkForm);
-    dropEmpty(items);
-    // expanding, sizes, normalising, filters and scrubbing belong here
+    const containers = items.take(({ type }) => type === "log");
+    const expanded = containers.expand(
+      (item) => openContainer(item, CONTAINER, UNVERSIONED, ctx),
+      (log) => quantitiesOf(log, ctx),
+    );
+    expanded.retain((log) => checkSize(log, ctx));
+    expanded.retain((log) => checkTime(log, ctx));
+    // normalising belongs here
+    expanded.retain((log) => filter(log, LOG_VIEW, ctx));
+    // scrubbing belongs here
+    expanded.retain(validate);
+    items.absorb(closeContainer(expanded));
     await ports.quotas.enforce(items);
     return items;
   },
@@ -32,6 +46,9 @@ function refuse(count: number, ctx: StepContext): Rejection | undefined {
   return missing && silently(missing);
 }
 
-function checkForm(item: Item): Rejection | undefined {
-  return item.type === "log" ? checkContainer(item, CONTAINER) : undefined;
+function quantitiesOf(log: Element, ctx: StepContext): Quantities {
+  return [
+    { category: "log_byte", quantity: logBytes(log, ctx) },
+    { category: "log_item", quantity: 1 },
+  ];
 }

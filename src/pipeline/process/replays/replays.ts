@@ -1,8 +1,11 @@
+import { EVENT_VIEW } from "../../../domain/event/event-filterable.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
 import { missingFeature } from "../shared/features.ts";
-import { isJson } from "../shared/json.ts";
+import { filter } from "../shared/filters.ts";
+import { subjectOf } from "../shared/open-event.ts";
+import { openReplay } from "./validate.ts";
 
 /** A segment of a replay: its event with its recording, a recording alone, or a video that holds both. */
 export const replays: Family = {
@@ -11,8 +14,10 @@ export const replays: Family = {
   async process(items, ctx, ports) {
     const refusal = refuse(items.values(), ctx);
     if (refusal !== undefined) items.rejectAll(refusal);
-    if (items.some(isUnreadable)) items.rejectAll(invalid("invalid_replay"));
-    // expanding, normalising and filters belong here
+    const event = items.values().find(({ type }) => type === "replay_event");
+    const dropped = event === undefined ? undefined : checkEvent(event, ctx);
+    if (dropped !== undefined) items.rejectAll(dropped);
+    // normalising belongs here
     await ports.quotas.enforce(items);
     // scrubbing belongs here
     return items;
@@ -23,8 +28,11 @@ function isReplay({ type }: Item): boolean {
   return type === "replay_event" || type === "replay_recording" || type === "replay_video";
 }
 
-function isUnreadable({ type, payload }: Item): boolean {
-  return type === "replay_event" && !isJson(payload);
+/** Why a segment with such an event is dropped. */
+function checkEvent(item: Item, ctx: StepContext): Rejection | undefined {
+  const opened = openReplay(item, ctx);
+  if ("outcome" in opened) return opened;
+  return filter(subjectOf(opened, ctx), EVENT_VIEW, ctx);
 }
 
 /** Why none of these items goes on. */

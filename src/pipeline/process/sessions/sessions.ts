@@ -1,3 +1,4 @@
+import { SESSION_VIEW } from "../../../domain/filters/session-view.ts";
 import { clockDriftMs } from "../../../domain/metrics/clock-drift.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
@@ -10,6 +11,7 @@ import {
 } from "../../../domain/sessions/session-metrics.ts";
 import { utf8Text } from "../../../kernel/base/bytes.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
+import { filter } from "../shared/filters.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -22,8 +24,8 @@ export const sessions: Family = {
   async process(items, ctx, ports) {
     if (!extractsSessions(ctx.project.config.sessionMetricsVersion)) return items;
     const parsed = items.map((item) => parse(item, ctx));
+    parsed.retain((session) => checkFilters(session, ctx));
     const normalized = parsed.map((session) => normalize(session, ctx));
-    // inbound filters belong here: they see release and environment
     await ports.quotas.enforceSilently(normalized, "session");
     for (const session of normalized.forward()) ports.measure(extract(session, ctx));
     return items;
@@ -38,6 +40,11 @@ function parse(item: Item, { receivedAtMs }: StepContext): Session | Rejection {
   }
   const update = parseSession(json, { receivedAtMs, makeId: () => crypto.randomUUID() });
   return update === undefined ? UNREADABLE : { kind: "update", value: update };
+}
+
+function checkFilters(session: Session, ctx: StepContext): Rejection | undefined {
+  const filtered = filter(session.value.attributes, SESSION_VIEW, ctx);
+  return filtered && silently(filtered);
 }
 
 function normalize(session: Session, ctx: StepContext): Session | Rejection {

@@ -14,6 +14,8 @@ export interface Sampled {
   readonly trace: TraceContext | undefined;
   /** The project that the trace began in, when it is known. */
   readonly root: ProjectInfo | undefined;
+  /** False: the project's own rules have no say, only those of the trace. */
+  readonly rulesOfProject?: boolean;
   /** A transaction and its id, for rules about transactions. */
   readonly transaction?: { readonly subject: EventSubject; readonly eventId: string };
 }
@@ -39,14 +41,17 @@ export function sample(sampled: Sampled, ctx: StepContext): Rejection | undefine
 }
 
 /** The project's rules first, then those of the trace; they share factors and minimum. */
-function evaluate({ trace, root, transaction }: Sampled, { project, nowMs }: StepContext) {
+function evaluate(
+  { trace, root, transaction, rulesOfProject = true }: Sampled,
+  { project, nowMs }: StepContext,
+) {
   const evaluation = new SamplingEvaluation(nowMs);
   const own = samplingOf(project);
   let match: SamplingMatch | undefined;
   if (transaction !== undefined)
     match = evaluation.evaluate(own.transaction, transaction.subject, transaction.eventId);
   if (match !== undefined || trace === undefined) return match;
-  match = evaluation.evaluate(own.project, trace, trace.traceId);
+  if (rulesOfProject) match = evaluation.evaluate(own.project, trace, trace.traceId);
   if (match !== undefined || root === undefined) return match;
   return evaluation.evaluate(samplingOf(root).trace, trace, trace.traceId);
 }

@@ -1,68 +1,99 @@
+import { SPAN_VIEW } from "../../../domain/filters/attribute-views.ts";
+import { spanUsage } from "../../../domain/metrics/span-usage.ts";
+import type { Quantities } from "../../../domain/protocol/data-category.ts";
+import { NO_HEADER_FIELDS } from "../../../domain/protocol/header-fields.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
-import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
-import { type Family, type StepContext, takeAll } from "../context.ts";
-import { checkContainer, dropEmpty } from "../shared/containers.ts";
-import { missingFeature } from "../shared/features.ts";
-import { isJson } from "../shared/json.ts";
+import type { TraceContext } from "../../../domain/protocol/trace-context.ts";
+import type { Managed } from "../../managed.ts";
+import { type Family, type ProcessPorts, type StepContext, takeAll } from "../context.ts";
+import { filter } from "../shared/filters.ts";
 import { isIntegrationOf } from "../shared/kinds.ts";
+import { momentMs } from "../shared/moments.ts";
+import { rootProject, sample } from "../shared/sampling.ts";
+import { Attachments, spanIdOf } from "./attachments.ts";
+import { closeSpans, openSpans, type Span } from "./span.ts";
+import * as check from "./validate.ts";
 
-const CONTAINER = "application/vnd.sentry.items.span.v2+json";
-/** Clients that translate other protocols know no trace context: `sentry.relay/26.9.0`. */
-const RELAY = "sentry.relay/";
+const ONE_SPAN: Quantities = [
+  { category: "span", quantity: 1 },
+  { category: "span_indexed", quantity: 1 },
+];
 
 /** Spans outside of transactions, in one of three forms, and the attachments that belong to them. */
 export const spans: Family = {
   name: "spans",
-  take: takeAll(isOfSpans),
+  take: takeAll((item) => item.type === "span" || item.isSpanAttachment || isIntegrationOf(item, "span")),
   async process(items, ctx, ports) {
-    items.retain((item) => checkAttachment(item, ctx));
-    const refusal = checkForms(items.values());
+    items.retain((item) => check.checkAttachment(item, ctx));
+    const refusal = check.checkForms(items.values());
     if (refusal !== undefined) items.rejectAll(refusal);
-    items.retain((item) => (isContainer(item) ? checkContainer(item, CONTAINER) : undefined));
-    items.retain(checkSingle);
-    dropEmpty(items);
-    const unsampled = checkTrace(items.values(), ctx);
-    if (unsampled !== undefined) items.rejectAll(unsampled);
-    // expanding, sampling, normalising, filters and scrubbing belong here
+    const opened = items
+      .take(({ type }) => type === "span")
+      .expand(
+        (item) => openSpans(item, ctx),
+        () => ONE_SPAN,
+      );
+    const attachments = new Attachments(items);
+    attachments.followAll(opened, check.checkId);
+    opened.retain(check.onlyLast(opened.values()));
+    attachments.dropStray(opened.values());
+    if (!sampleTrace(opened, items, ctx, ports)) {
+      attachments.followAll(opened, (span) => check.checkTime(span, ctx));
+      attachments.followAll(opened, check.checkSegment);
+      // normalising belongs here
+      attachments.followAll(opened, (span) => filter(span, SPAN_VIEW, ctx));
+      // scrubbing belongs here
+      attachments.followAll(opened, check.validate);
+    }
+    items.absorb(closeSpans(opened));
+    items.sortBy(rank);
     await ports.quotas.enforce(items);
-    items.sortBy(({ type }) => (type === "attachment" ? 0 : 1));
-    return items;
+    return { items, headers: { trace: traceOf(ctx) } };
   },
 };
 
-function isOfSpans(item: Item): boolean {
-  return item.type === "span" || item.isSpanAttachment || isIntegrationOf(item, "span");
+/** Drops everything of a trace that is not this project's, or not sampled. @returns whether it did */
+function sampleTrace(
+  spans: Managed<Span>,
+  others: Managed<Item>,
+  ctx: StepContext,
+  ports: ProcessPorts,
+): boolean {
+  if (spans.isEmpty && others.isEmpty) return true;
+  const foreign = check.checkTrace(spans.values(), ctx);
+  if (foreign !== undefined) {
+    for (const part of [spans, others]) part.rejectAll(foreign);
+    return true;
+  }
+  const { trace } = ctx.headers;
+  const unsampled = trace ? sample({ trace, root: rootProject(ctx) ?? ctx.project }, ctx) : undefined;
+  if (unsampled === undefined) return false;
+  ports.measure(usageOf(spans.values(), ctx));
+  spans.rejectBut(["span"], unsampled);
+  others.rejectAll(unsampled);
+  return true;
 }
 
-/** Any other content type means one span of the older form. */
-function isContainer(item: Item): boolean {
-  return item.type === "span" && item.contentType === CONTAINER;
+function usageOf(spans: readonly Span[], { receivedAtMs }: StepContext) {
+  return spanUsage(
+    spans.map(({ value: { end_timestamp, is_segment } }) => ({
+      atMs: momentMs(end_timestamp) ?? receivedAtMs,
+      kind: is_segment === true ? "segment" : "child",
+    })),
+  );
 }
 
-function checkAttachment(item: Item, ctx: StepContext): Rejection | undefined {
-  if (!item.isSpanAttachment) return undefined;
-  const missing = missingFeature(ctx, "projects:span-v2-attachment-processing");
-  return missing && silently(missing);
+/** Where the head of the trace is of nobody who is known, only its sample rate is believed. */
+function traceOf(ctx: StepContext): TraceContext | null | undefined {
+  const { trace } = ctx.headers;
+  if (!trace || rootProject(ctx) !== undefined) return trace;
+  const { traceId, sampleRate } = trace;
+  const nothing = { userId: "", userSegment: "", other: NO_HEADER_FIELDS };
+  return { traceId, publicKey: ctx.scoping.publicKey, sampleRate, ...nothing };
 }
 
-function checkSingle(item: Item): Rejection | undefined {
-  if (item.type !== "span" || isContainer(item)) return undefined;
-  return isJson(item.payload) ? undefined : invalid("invalid_json");
-}
-
-/** One container, or any number of single spans, or one body of another protocol. */
-function checkForms(items: readonly Item[]): Rejection | undefined {
-  const containers = items.filter(isContainer).length;
-  const integrations = items.filter(({ type }) => type === "integration").length;
-  const singles = items.filter((item) => item.type === "span" && !isContainer(item)).length;
-  const forms = containers + integrations + Math.min(singles, 1);
-  return forms > 1 ? invalid("duplicate_item") : undefined;
-}
-
-/** Without a trace context nobody can say whether these spans are sampled. */
-function checkTrace(items: readonly Item[], { headers }: StepContext): Rejection | undefined {
-  const isExempt = headers.meta.client?.startsWith(RELAY) === true;
-  const hasTrace = headers.trace !== undefined && headers.trace !== null;
-  if (hasTrace || isExempt || items.length === 0) return undefined;
-  return invalid("missing_dsc");
+/** What belongs to a span goes before it, what belongs to none after. */
+function rank(item: Item): number {
+  if (item.type !== "attachment") return 1;
+  return spanIdOf(item) === undefined ? 2 : 0;
 }

@@ -26,6 +26,8 @@ export const OPTIONS: ProcessOptions = {
   acceptsUnknown: true,
   maxSessionAgeMs: 432_000_000,
   maxFutureMs: 60_000,
+  maxLogSizeBytes: 2 * 2 ** 20,
+  maxTraceMetricSizeBytes: 2 ** 20,
 };
 
 const META = {
@@ -72,10 +74,40 @@ export function item(
   return made;
 }
 
+export const TRACE_ID = "1".repeat(32);
+const AT_SECONDS = NOW_MS / 1_000;
+
+/** A whole log, metric and span in one: each reads its own of it. */
+export function element(more: object = {}): object {
+  return {
+    timestamp: AT_SECONDS,
+    trace_id: TRACE_ID,
+    level: "info",
+    body: "hi",
+    name: "n",
+    type: "counter",
+    value: 1,
+    span_id: "1234567812345678",
+    status: "ok",
+    start_timestamp: AT_SECONDS - 1,
+    end_timestamp: AT_SECONDS,
+    ...more,
+  };
+}
+
+/** A container item around these. */
+export function containing(type: KnownItemType, contentType: ContentType, items: readonly unknown[]): Item {
+  return item(type, { version: 2, items }, { item_count: items.length, content_type: contentType });
+}
+
 /** A container item with that many elements. */
 export function container(type: KnownItemType, contentType: ContentType, count: number): Item {
-  const items = Array.from({ length: count }, () => ({}));
-  return item(type, { version: 2, items }, { item_count: count, content_type: contentType });
+  const ids = Array.from({ length: count }, (_, index) => (index + 1).toString(16).padStart(16, "0"));
+  return containing(
+    type,
+    contentType,
+    ids.map((span_id) => element({ span_id })),
+  );
 }
 
 export function envelope(items: readonly Item[], headers: Partial<EnvelopeHeaders> = {}): Envelope {
