@@ -31,7 +31,7 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
   const { init, extras, maxInFlight, budget, store, sender, judges, scopingOf, rejections, now } = deps;
   const { config, outcomes, metrics } = init;
   const rejectedHeld = (stage: DropStage) => (held: HeldEnvelope, rejection: Rejection, scoping: Scoping) =>
-    rejections.tell(stage, rejection, held.quantities, { scoping, eventId: held.eventId });
+    rejections.tell(stage, rejection, held.quantities, { scoping, eventId: held.eventId, row: held.row?.id });
   const sink = extras.sinkOver?.(sender) ?? sender;
   const processor =
     judges &&

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
-import { isInSpool } from "../pipeline/hold/spool-marks.ts";
+import { SpoolView } from "../pipeline/hold/spool-view.ts";
 import { Journal } from "../services/journal/journal.actor.ts";
 import type { JournalProtocol, JournalSource } from "../services/journal/protocol.ts";
 import { ownerOf } from "../services/metrics/router.actor.ts";
@@ -25,7 +25,7 @@ export function startJournal(
       new Journal({
         path: `${path}.journal`,
         ...{ maxBytes, spool, owners, sources },
-        isStored: (mark) => isInSpool(path, partitions, mark),
+        openSpool: () => new SpoolView(path, partitions),
       }) as never,
   );
 }

@@ -9,6 +9,8 @@ export interface LedgerSubject {
   readonly receivedAtMs: number;
   readonly eventId: string | undefined;
   readonly remoteAddr: string | undefined;
+  /** Row of the spool where the envelope still is. */
+  readonly row?: number | undefined;
 }
 
 /** Where rejections are told. Called once per rejected item; never throws. */
@@ -92,9 +94,9 @@ export class Ledger {
     this.accept(after);
   }
 
-  /** The project's state says more about whose data it is. */
-  scope(scoping: Scoping): void {
-    this.#subject = { ...this.#subject, scoping };
+  /** The project's state says more about whose data it is, and the hold where it lies. */
+  identify(scoping: Scoping, row: number | undefined): void {
+    this.#subject = { ...this.#subject, scoping, row };
   }
 
   /** What has no end yet; empty when balanced. */

@@ -24,8 +24,8 @@ export interface MergeResult {
 export interface MergeListener {
   /** A number that none had before. */
   nextPart(): number;
-  /** `part`: what it will be flushed with. */
-  merged(part: number, publicKey: string, bucket: MetricBucket): void;
+  /** `part`: what it will be flushed with; `origin`: as it was given with it. */
+  merged(part: number, publicKey: string, bucket: MetricBucket, origin: number | undefined): void;
 }
 
 /** Buckets that go upstream together. */
@@ -74,8 +74,13 @@ export class MetricsAggregator {
     return this.#isFull;
   }
 
-  /** Takes buckets of one project. Once a cap is hit the rest of them is dropped. */
-  merge(publicKey: string, buckets: readonly MetricBucket[], nowMs: number): MergeResult {
+  /** Takes buckets of one project. Once a cap is hit the rest of them is dropped. The listener is told `origin`. */
+  merge(
+    publicKey: string,
+    buckets: readonly MetricBucket[],
+    nowMs: number,
+    origin?: number | undefined,
+  ): MergeResult {
     const dropped: Partial<Record<BucketDrop, number>> = {};
     let merged = 0;
     // What was due while there was nothing is not due again: new buckets wait for their own time.
@@ -87,7 +92,7 @@ export class MetricsAggregator {
         dropped[drop] = buckets.length - index;
         break;
       }
-      const reason = this.#mergeOne(publicKey, bucket, nowMs);
+      const reason = this.#mergeOne(publicKey, bucket, nowMs, origin);
       if (reason === undefined) merged++;
       else dropped[reason] = (dropped[reason] ?? 0) + 1;
     }
@@ -101,7 +106,12 @@ export class MetricsAggregator {
     return (this.#projectBytes.get(publicKey) ?? 0) >= maxProjectBytes ? "project_bytes" : undefined;
   }
 
-  #mergeOne(publicKey: string, bucket: MetricBucket, nowMs: number): BucketDrop | undefined {
+  #mergeOne(
+    publicKey: string,
+    bucket: MetricBucket,
+    nowMs: number,
+    origin: number | undefined,
+  ): BucketDrop | undefined {
     const timestampSeconds = this.#schedule.slotStart(bucket.timestampSeconds);
     if (!this.#isInWindow(timestampSeconds, nowMs)) return "timestamp";
     const kept = withinLimits(bucket, this.#options);
@@ -114,7 +124,7 @@ export class MetricsAggregator {
       this.#cells.set(number, cell);
     }
     const { addedBytes, isNew } = cell.table.merge(publicKey, slotted);
-    this.#listener?.merged(cell.part, publicKey, slotted);
+    this.#listener?.merged(cell.part, publicKey, slotted, origin);
     if (isNew) this.#buckets++;
     this.#totalBytes += addedBytes;
     if (this.#options.maxProjectBytes !== undefined) {

@@ -33,4 +33,6 @@ export interface Outcome {
   readonly quantity: number;
   readonly eventId?: string | undefined;
   readonly remoteAddr?: string | undefined;
+  /** Row of the spool where the envelope still is that this was told of. */
+  readonly row?: number | undefined;
 }

@@ -136,6 +136,11 @@ export class SpoolFiles {
   }
 }
 
+/** Which of the files holds a row, and its number there. */
+export function placeOfRow(row: number): { readonly file: number; readonly id: number } {
+  return { file: row % MOST_PARTITIONS, id: Math.floor(row / MOST_PARTITIONS) };
+}
+
 /** The files of a spool. */
 export function spoolPaths(path: string, partitions: number): readonly string[] {
   return Array.from({ length: Math.min(partitions, MOST_PARTITIONS) }, (_, i) =>

@@ -33,7 +33,7 @@ export function envelopeProcessor(deps: EnvelopeProcessorDeps): EnvelopeProcesso
     for (const item of envelope.items) setSpanCount(item);
     const items = Managed.receive(envelope, deps.book);
     try {
-      items.ledger.scope(context.scoping);
+      items.ledger.identify(context.scoping, context.row);
       const ctx = stepContext(envelope, context, deps.options);
       const ports = portsFor(ctx, deps);
       await ports.quotas.enforce(items);
@@ -58,16 +58,18 @@ function stepContext(envelope: Envelope, context: ProcessContext, options: Proce
 }
 
 function portsFor(ctx: StepContext, deps: EnvelopeProcessorDeps): ProcessPorts {
-  const { scoping, headers } = ctx;
+  const { scoping, headers, row } = ctx;
   return {
     quotas: new KnownLimits(deps.limitsOf(ctx)),
     measure: (buckets) => {
-      if (buckets.length > 0 && !deps.metrics.send("merge", [{ publicKey: scoping.publicKey, buckets }]))
+      if (buckets.length > 0 && !deps.metrics.send("merge", [{ publicKey: scoping.publicKey, buckets, row }]))
         log("error", "baton::process", "metric buckets were lost", { buckets: buckets.length });
     },
     report: (timestampMs, reported) => {
       const { remoteAddr } = headers.meta;
-      const told = reported.map((outcome): Outcome => ({ ...outcome, timestampMs, scoping, remoteAddr }));
+      const told = reported.map(
+        (outcome): Outcome => ({ ...outcome, timestampMs, scoping, remoteAddr, row }),
+      );
       if (told.length === 0) return;
       deps.outcomes.send("track", told);
       deps.rejections.explain("sdk", told);

@@ -67,6 +67,7 @@ export class Processor implements Actor<SinkProtocol> {
         global: this.#deps.global.state.config,
         scoping,
         nowMs: this.#deps.now(),
+        row: held.row?.id,
       };
       return this.#process(held, opened, ctx);
     },

@@ -12,6 +12,8 @@ export interface ProcessContext {
   /** Whose data it is, ids included. */
   readonly scoping: Scoping;
   readonly nowMs: number;
+  /** Row of the spool where the envelope still is. */
+  readonly row?: number | undefined;
 }
 
 /**

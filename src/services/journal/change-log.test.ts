@@ -12,7 +12,7 @@ function started(): ChangeLog<string> {
 describe("changes", () => {
   test("that are no more than what there is are never told by giving everything", () => {
     const log = new ChangeLog<string>({ owner: "me", size: () => 30_000, write });
-    for (let n = 0; n < 25_000; n++) log.add(n, "k", "x");
+    for (let n = 0; n < 25_000; n++) log.add({ part: n, key: "k" }, "x");
     const changes = log.take(false, nothing);
     expect([changes.isAll, changes.added.length]).toEqual([false, 25_000]);
   });
@@ -25,7 +25,7 @@ describe("changes", () => {
       [2, "k", "c"],
       [1, "k", "d"],
     ] as const)
-      log.add(part, key, value);
+      log.add({ part, key }, value);
     expect(log.take(false, nothing).added).toEqual([
       { part: 1, key: "k", content: "ad" },
       { part: 1, key: "l", content: "b" },
@@ -33,23 +33,43 @@ describe("changes", () => {
     ]);
   });
 
+  test("what came from envelopes that are in the spool stays apart, by envelope", () => {
+    const log = started();
+    for (const [row, value] of [
+      [7, "a"],
+      [7, "b"],
+      [undefined, "c"],
+      [8, "d"],
+    ] as const)
+      log.add({ part: 1, key: "k", row }, value);
+    expect(log.take(false, nothing).added.map(({ row, content }) => [row, content])).toEqual([
+      [7, "ab"],
+      [undefined, "c"],
+      [8, "d"],
+    ]);
+  });
+
   test("what came and went in between is only gone: there may be more of it on disk", () => {
     const log = started();
-    log.add(1, "k", "a");
+    log.add({ part: 1, key: "k" }, "a");
     log.gone(1, "k");
     expect(log.take(false, nothing)).toMatchObject({ added: [], gone: [{ part: 1, key: "k" }] });
   });
 
   test("says once that there is something to ask for", () => {
     const log = started();
-    expect([log.add(1, "k", "a"), log.add(1, "k", "b"), log.gone(1, "k")]).toEqual([true, false, false]);
+    expect([
+      log.add({ part: 1, key: "k" }, "a"),
+      log.add({ part: 1, key: "k" }, "b"),
+      log.gone(1, "k"),
+    ]).toEqual([true, false, false]);
     log.take(false, nothing);
-    expect([log.gone(1, "k"), log.add(1, "k", "a")]).toEqual([true, false]);
+    expect([log.gone(1, "k"), log.add({ part: 1, key: "k" }, "a")]).toEqual([true, false]);
   });
 
   test("all can be asked for at any time", () => {
     const log = started();
-    log.add(1, "k", "a");
+    log.add({ part: 1, key: "k" }, "a");
     log.gone(7, "k");
     const all = has([{ part: 1, key: "k", values: ["a"] }]);
     expect(log.take(true, all)).toMatchObject({ isAll: true, added: [{ content: "a" }], gone: [] });
@@ -58,7 +78,7 @@ describe("changes", () => {
 
   test("nobody asks for long: it remembers no more than that everything has to be said", () => {
     const log = started();
-    for (let n = 0; n < 25_000; n++) log.add(n, "k", "x");
+    for (let n = 0; n < 25_000; n++) log.add({ part: n, key: "k" }, "x");
     log.gone(3, "k");
     const changes = log.take(false, has([{ part: 9, key: "k", values: ["merged"] }]));
     expect(changes).toEqual({

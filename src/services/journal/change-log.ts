@@ -1,4 +1,4 @@
-import type { JournalChanges, JournalEntry, JournalPlace } from "./protocol.ts";
+import type { JournalChanges, JournalEntry, JournalOrigin, JournalPlace } from "./protocol.ts";
 
 export interface ChangeLogOptions<T> {
   readonly owner: string;
@@ -8,8 +8,14 @@ export interface ChangeLogOptions<T> {
 }
 
 /** Things of one place, as they are in memory. */
-export interface Kept<T> extends JournalPlace {
+export interface Kept<T> extends JournalOrigin {
   readonly values: readonly T[];
+}
+
+/** What came from one envelope. */
+interface Group<T> {
+  readonly row: number | undefined;
+  readonly values: T[];
 }
 
 /** Number of the first part of an owner that starts now; fewer than this many follow in a millisecond. */
@@ -23,7 +29,7 @@ const MANY = 20_000;
 /** What an accumulating actor has to tell the journal. */
 export class ChangeLog<T> {
   readonly #options: ChangeLogOptions<T>;
-  readonly #added = new Map<number, Map<string, T[]>>();
+  readonly #added = new Map<number, Map<string, Group<T>[]>>();
   #gone: JournalPlace[] = [];
   #count = 0;
   /** Everything is to be told. */
@@ -34,13 +40,15 @@ export class ChangeLog<T> {
   }
 
   /** @returns whether it is the first change since they were taken */
-  add(part: number, key: string, value: T): boolean {
+  add({ part, key, row }: JournalOrigin, value: T): boolean {
     if (this.#counts()) {
-      const ofPart = this.#added.get(part) ?? new Map<string, T[]>();
+      const ofPart = this.#added.get(part) ?? new Map<string, Group<T>[]>();
       this.#added.set(part, ofPart);
-      const values = ofPart.get(key);
-      if (values === undefined) ofPart.set(key, [value]);
-      else values.push(value);
+      const groups = ofPart.get(key) ?? [];
+      ofPart.set(key, groups);
+      const last = groups.at(-1);
+      if (last !== undefined && last.row === row) last.values.push(value);
+      else groups.push({ row, values: [value] });
     }
     return this.#count === 1;
   }
@@ -81,11 +89,12 @@ export class ChangeLog<T> {
   #entries(): JournalEntry[] {
     const entries: JournalEntry[] = [];
     for (const [part, ofPart] of this.#added)
-      for (const [key, values] of ofPart) entries.push(this.#entry({ part, key, values }));
+      for (const [key, groups] of ofPart)
+        for (const group of groups) entries.push(this.#entry({ part, key, ...group }));
     return entries;
   }
 
-  #entry({ part, key, values }: Kept<T>): JournalEntry {
-    return { part, key, content: this.#options.write(values) };
+  #entry({ part, key, row, values }: Kept<T>): JournalEntry {
+    return { part, key, row, content: this.#options.write(values) };
   }
 }

@@ -82,6 +82,16 @@ describe("entries", () => {
   });
 });
 
+test("what came from envelopes that the spool still has is forgotten", () => {
+  const file = JournalFile.open(":memory:");
+  const from = (row: number | undefined, content: string) => ({ ...entry(1, "k", content), row });
+  file.apply([added("a", from(256, "still there"), from(512, "gone"), from(undefined, "of none"))]);
+  file.apply([added("b", from(256, "still there too"))]);
+  expect(file.forget((row) => row === 256)).toBe(2);
+  expect([contents(file, "a"), contents(file, "b")]).toEqual([["gone", "of none"], []]);
+  expect(file.forget(() => false)).toBe(0);
+});
+
 describe("entries that were leaving when a process ended", () => {
   const mark = (digest: string) => ({ ownKey: "k", samplingKey: "k", receivedAtMs: 1, digest });
 

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS entries (
   owner TEXT NOT NULL,
   part INTEGER NOT NULL,
   key TEXT NOT NULL,
-  content TEXT NOT NULL
+  content TEXT NOT NULL,
+  spool_row INTEGER
 );
 CREATE INDEX IF NOT EXISTS idx_place ON entries (owner, part, key);
 CREATE TABLE IF NOT EXISTS leaving (
@@ -81,7 +82,9 @@ export class JournalFile {
     this.#check();
     this.#db.exec(SCHEMA);
     if (this.owners().length === 0) this.#db.exec("VACUUM");
-    this.#insert = this.#db.prepare("INSERT INTO entries (owner, part, key, content) VALUES (?, ?, ?, ?)");
+    this.#insert = this.#db.prepare(
+      "INSERT INTO entries (owner, part, key, content, spool_row) VALUES (?, ?, ?, ?, ?)",
+    );
     this.#delete = this.#db.prepare("DELETE FROM entries WHERE owner = ? AND part = ? AND key = ?");
     this.#deleteAll = this.#db.prepare("DELETE FROM entries WHERE owner = ?");
     this.#deleteRead = this.#db.prepare("DELETE FROM entries WHERE +owner = ? AND id <= ?");
@@ -157,8 +160,8 @@ export class JournalFile {
 
   #change({ owner, isAll, added, gone }: JournalChanges): void {
     if (isAll) this.#deleteAll.run(owner);
-    for (const { part, key, content } of added) {
-      this.#insert.run(owner, part, key, content);
+    for (const { part, key, content, row = null } of added) {
+      this.#insert.run(owner, part, key, content, row);
       this.#addedChars += content.length;
     }
     for (const { part, key } of gone) {
@@ -204,6 +207,26 @@ export class JournalFile {
       for (const { key } of marks) this.#deleteMarks.run(owner, part, key);
       for (const { key, mark } of marks) this.#insertMark.run(owner, part, key, JSON.stringify(mark));
     });
+  }
+
+  /** Lets go of what came from envelopes that the spool still has: they will be counted again. @returns how many entries */
+  forget(isInSpool: (row: number) => boolean): number {
+    const rows = this.#db
+      .prepare<{ row: number }>("SELECT DISTINCT spool_row AS row FROM entries WHERE spool_row IS NOT NULL")
+      .all();
+    const left = new Set(rows.flatMap(({ row }) => (isInSpool(row) ? [row] : [])));
+    if (left.size === 0) return 0;
+    const ids = this.#db
+      .prepare<{ id: number; row: number }>(
+        "SELECT id, spool_row AS row FROM entries WHERE spool_row IS NOT NULL",
+      )
+      .all()
+      .flatMap(({ id, row }) => (left.has(row) ? [id] : []));
+    const remove = this.#db.prepare("DELETE FROM entries WHERE id = ?");
+    this.#db.transaction(() => {
+      for (const id of ids) remove.run(id);
+    });
+    return ids.length;
   }
 
   /** Lets go of entries that were leaving when a process ended, and had left. @returns how many places that were */

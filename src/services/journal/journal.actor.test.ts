@@ -28,7 +28,7 @@ class Keeper {
         put: (text) => {
           if (next) return void next.send("put", text);
           this.#texts.set(text, ++parts);
-          if (this.#log.add(parts, "", text)) bench.journal.send("changed");
+          if (this.#log.add({ part: parts, key: "" }, text)) bench.journal.send("changed");
         },
         take: (text) => {
           if (this.#log.gone(this.#texts.get(text) ?? 0, "")) bench.journal.send("changed");
@@ -57,7 +57,7 @@ class Bench {
     const deps = {
       path: ":memory:",
       ...{ maxBytes, spool: this.spool.address, owners: ["a", "b"], sources: [] },
-      isStored: () => false,
+      openSpool: () => ({ hasRow: () => false, hasMark: () => false, close: () => {} }),
     };
     this.journal = this.system.spawn<JournalProtocol>(() => new Journal(deps) as never);
   }

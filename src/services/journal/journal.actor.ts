@@ -11,7 +11,7 @@ import type {
   JournalRead,
   JournalSource,
   Leaving,
-  SpoolMark,
+  SpoolContents,
 } from "./protocol.ts";
 
 export interface JournalDeps {
@@ -21,8 +21,8 @@ export interface JournalDeps {
   readonly spool: Address<{ remove(rows: { readonly ids: readonly number[] }): void }>;
   /** Who may have entries; what others left goes to the first. */
   readonly owners: readonly string[];
-  /** Whether the spool has an envelope. Asked at the start only. */
-  readonly isStored: (mark: SpoolMark) => boolean;
+  /** Opens what an earlier process left in the spool, for the start. */
+  readonly openSpool: () => SpoolContents;
   /** Outlives a restart of this actor. */
   readonly sources: Address<JournalSource>[];
 }
@@ -77,12 +77,20 @@ export class Journal implements Actor<Internal> {
     this.#deps = deps;
     this.#file = JournalFile.open(deps.path, { maxBytes: deps.maxBytes });
     this.#wantsAll = deps.sources.length > 0;
-    const left = this.#file.settle(deps.isStored);
-    if (left > 0) log("info", LOG, "counts that the spool has are not counted again", { places: left });
-    const [heir] = deps.owners;
+    this.#begin(deps);
+  }
+
+  #begin({ openSpool, owners }: JournalDeps): void {
+    const left = openSpool();
+    const flushes = this.#file.settle((mark) => left.hasMark(mark));
+    const entries = this.#file.forget((row) => left.hasRow(row));
+    left.close();
+    if (flushes + entries > 0)
+      log("info", LOG, "what the spool has is not counted twice", { flushes, entries });
+    const [heir] = owners;
     for (const owner of this.#file.owners()) {
       log("info", LOG, "found counts of an earlier run", { owner });
-      if (heir !== undefined && !deps.owners.includes(owner)) this.#file.bequeath(owner, heir);
+      if (heir !== undefined && !owners.includes(owner)) this.#file.bequeath(owner, heir);
     }
   }
 

@@ -7,8 +7,17 @@ export interface JournalPlace {
   readonly key: string;
 }
 
+/** What was taken in. */
+export interface JournalOrigin extends JournalPlace {
+  /**
+   * Row of the spool where the envelope still is that this came from. Should the process end before that is removed, the
+   * envelope is processed again, and this is void.
+   */
+  readonly row?: number | undefined;
+}
+
 /** Something that an actor has taken in, in its own words. */
-export interface JournalEntry extends JournalPlace {
+export interface JournalEntry extends JournalOrigin {
   readonly content: string;
 }
 
@@ -19,6 +28,13 @@ export interface SpoolMark {
   readonly receivedAtMs: number;
   /** Of what it holds, however that is encoded. */
   readonly digest: string;
+}
+
+/** What the spool's files hold. */
+export interface SpoolContents {
+  hasRow(row: number): boolean;
+  hasMark(mark: SpoolMark): boolean;
+  close(): void;
 }
 
 /** Entries that are about to be on disk elsewhere. */

@@ -81,18 +81,18 @@ export class Aggregator implements Actor<Internal> {
 
   started(ctx: Context<Internal>): Promise<void> | undefined {
     return this.#journal
-      ?.restore(({ publicKey, buckets }) => {
-        this.#deps.stateOf(publicKey);
-        this.#merge(publicKey, buckets, ctx.now());
+      ?.restore((buckets) => {
+        this.#deps.stateOf(buckets.publicKey);
+        this.#merge(buckets, ctx.now());
       })
       .then(() => this.#schedule(ctx));
   }
 
   readonly handlers: Handlers<Internal> = {
     merge: (all, ctx) => {
-      for (const { publicKey, buckets } of all) {
-        this.#deps.stateOf(publicKey); // so that the project is known when its buckets are due
-        this.#merge(publicKey, buckets, ctx.now());
+      for (const each of all) {
+        this.#deps.stateOf(each.publicKey); // so that the project is known when its buckets are due
+        this.#merge(each, ctx.now());
       }
       this.#schedule(ctx);
     },
@@ -117,8 +117,8 @@ export class Aggregator implements Actor<Internal> {
     if (this.#buckets.size > 0 && this.#journal === undefined) this.#deps.lost("stopped", this.#buckets.size);
   }
 
-  #merge(publicKey: string, buckets: KeyBuckets["buckets"], nowMs: number): void {
-    const { dropped } = this.#buckets.merge(publicKey, buckets, nowMs);
+  #merge({ publicKey, buckets, row }: KeyBuckets, nowMs: number): void {
+    const { dropped } = this.#buckets.merge(publicKey, buckets, nowMs, row);
     for (const [reason, count] of Object.entries(dropped) as [BucketDrop, number][]) {
       if (reason === "total_bytes" || reason === "project_bytes") {
         log("error", "baton::metrics", "no room for metric buckets", {
@@ -175,7 +175,7 @@ export class Aggregator implements Actor<Internal> {
   }
 
   #mergeAgain(all: readonly KeyBuckets[], ctx: Context<Internal>): void {
-    for (const { publicKey, buckets } of all) this.#merge(publicKey, buckets, ctx.now());
+    for (const { publicKey, buckets } of all) this.#merge({ publicKey, buckets }, ctx.now());
   }
 
   /** Says whether there is room, and sets one timer for the first cell that is due. */

@@ -78,6 +78,8 @@ class Lives {
   readonly answers: ((isStored: boolean) => void)[] = [];
   /** Parts of which an envelope lies in the spool. */
   readonly inSpool = new Set<string>();
+  /** Of envelopes that are not done with. */
+  readonly rows = new Set<number>();
   secondary: readonly SecondaryOptions[] = [FAST];
   /** How a flush is taken: at once, not at all, when the test says so, or without an answer. */
   takes: boolean | "later" | "untold" = true;
@@ -94,8 +96,12 @@ class Lives {
     const system = TestSystem.start({ startMs: START_MS });
     const spool = system.probe<{ remove(rows: { readonly ids: readonly number[] }): void }>();
     const owners = [0, ...this.secondary.map((_, index) => index + 1)].map(ownerOf);
-    const isStored = ({ digest }: { readonly digest: string }) => this.inSpool.has(digest);
-    const deps = { path: this.#path, maxBytes: 1e8, spool: spool.address, owners, sources: [], isStored };
+    const openSpool = () => ({
+      hasRow: (row: number) => this.rows.has(row),
+      hasMark: ({ digest }: { readonly digest: string }) => this.inSpool.has(digest),
+      close: () => {},
+    });
+    const deps = { path: this.#path, maxBytes: 1e8, spool: spool.address, owners, sources: [], openSpool };
     const journal = system.spawn<JournalProtocol>(() => new Journal(deps) as never);
     this.#system = system;
     this.#journal = journal;
@@ -148,6 +154,12 @@ class Lives {
 
   async merge(publicKey: string, ...buckets: MetricBucket[]): Promise<void> {
     this.#metrics?.send("merge", [{ publicKey, buckets }]);
+    await this.#system.settle();
+  }
+
+  /** An envelope is taken from the spool, and counted; its row stays for now. */
+  async process(publicKey: string, row: number, ...buckets: MetricBucket[]): Promise<void> {
+    this.#metrics?.send("merge", [{ publicKey, buckets, row }]);
     await this.#system.settle();
   }
 
@@ -242,6 +254,23 @@ describe("a kill", () => {
       tags: { release: "a@1" },
       metadata: { merges: 1, receivedAtSeconds: START_MS / 1_000 },
     });
+    await lives.end();
+  });
+
+  test("between an envelope is counted and its row is removed: it is counted when it is processed again", async () => {
+    const lives = new Lives();
+    lives.rows.add(1).add(2);
+    await lives.start();
+    await lives.process(A, 1, counter(1), bucket("usage", { type: "c", value: 8 }, "spans"));
+    await lives.process(A, 2, counter(2));
+    await lives.merge(A, counter(4));
+    lives.rows.delete(2);
+    await lives.kill();
+    await lives.start();
+    await lives.process(A, 1, counter(1), bucket("usage", { type: "c", value: 8 }, "spans"));
+    lives.rows.clear();
+    await lives.flush();
+    expect(lives.values()).toEqual({ [`a ${SESSIONS}`]: 7, "a c:spans/usage@none": 8 });
     await lives.end();
   });
 

@@ -56,8 +56,8 @@ export class BucketJournal implements MergeListener {
     return ++this.#part;
   }
 
-  merged(part: number, publicKey: string, bucket: MetricBucket): void {
-    if (this.#log.add(part, publicKey, bucket)) this.#journal.send("changed");
+  merged(part: number, publicKey: string, bucket: MetricBucket, row: number | undefined): void {
+    if (this.#log.add({ part, key: publicKey, row }, bucket)) this.#journal.send("changed");
   }
 
   /** They are not in the aggregator any more, and nowhere else yet. */

@@ -7,6 +7,8 @@ import type { JournalSource } from "../journal/protocol.ts";
 export interface KeyBuckets {
   readonly publicKey: string;
   readonly buckets: readonly MetricBucket[];
+  /** Row of the spool where the envelope still is that they were made of. */
+  readonly row?: number | undefined;
 }
 
 /** Where metric buckets are merged until they are sent, from all Arbiters. */

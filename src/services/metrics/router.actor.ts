@@ -69,12 +69,12 @@ export class MetricsRouter implements Actor<MetricsProtocol> {
     }
     const conditions = secondary.map(({ condition }) => condition);
     const parts = this.#aggregators.map((): KeyBuckets[] => []);
-    for (const { publicKey, buckets } of all) {
+    for (const { publicKey, buckets, row } of all) {
       const byAggregator = Map.groupBy(
         buckets,
         ({ namespace }) => (aggregatorFor(conditions, namespace) ?? -1) + 1,
       );
-      for (const [index, mine] of byAggregator) parts[index]?.push({ publicKey, buckets: mine });
+      for (const [index, mine] of byAggregator) parts[index]?.push({ publicKey, buckets: mine, row });
     }
     parts.forEach((part, index) => {
       if (part.length > 0) this.#give(index, part);

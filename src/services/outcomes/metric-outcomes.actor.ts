@@ -38,6 +38,7 @@ export class MetricOutcomes implements Actor<OutcomesSource> {
     const all = Array.from(byKey, ([publicKey, list]) => ({
       publicKey,
       buckets: list.flatMap((outcome) => this.#bucketOf(outcome)),
+      row: list[0]?.row, // what is told at once is of one envelope
     }));
     if (!this.#deps.metrics.send("merge", all))
       log("error", "baton::outcomes", "outcomes were lost", { outcomes: outcomes.length });

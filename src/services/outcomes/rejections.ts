@@ -18,6 +18,7 @@ export interface RejectedSubject {
   readonly scoping: Scoping;
   readonly eventId?: string | undefined;
   readonly remoteAddr?: string | undefined;
+  readonly row?: number | undefined;
 }
 
 /** Tells what was refused: the upstream by outcomes, whoever runs this relay by explained drops. */
@@ -31,12 +32,12 @@ export class Rejections {
   tell(stage: DropStage, rejection: Rejection, quantities: Quantities, subject: RejectedSubject): void {
     if (quantities.length === 0) return;
     const { silent = false, rule, outcome: kind } = rejection;
-    const { scoping, eventId, remoteAddr } = subject;
+    const { scoping, eventId, remoteAddr, row } = subject;
     const reason = rejectionReason(rejection);
     itemsRejected(kind, reason, quantities);
     const timestampMs = this.#deps.now();
     const told = quantities.map(({ category, quantity }): Outcome => {
-      return { timestampMs, scoping, kind, reason, category, quantity, eventId, remoteAddr };
+      return { timestampMs, scoping, kind, reason, category, quantity, eventId, remoteAddr, row };
     });
     if (!silent) this.#deps.outcomes.send("track", told);
     this.explain(stage, told, { rule, isSilent: silent });

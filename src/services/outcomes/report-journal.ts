@@ -48,7 +48,8 @@ export class ReportJournal {
   }
 
   added(batch: string, outcome: Outcome): void {
-    if (this.#log.add(this.#part, batch, outcome)) this.#journal.send("changed");
+    if (this.#log.add({ part: this.#part, key: batch, row: outcome.row }, outcome))
+      this.#journal.send("changed");
   }
 
   /** What was added so far is on its way. @returns its part */

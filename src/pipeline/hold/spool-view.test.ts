@@ -4,10 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflate } from "#compression";
 import type { HttpEncoding } from "../../config/sections/http.ts";
+import type { SpoolMark } from "../../services/journal/protocol.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import { SpoolFiles } from "./spool-files.ts";
-import { isInSpool, spoolMark } from "./spool-marks.ts";
+import { SpoolView, spoolMark } from "./spool-view.ts";
 
+const isInSpool = (path: string, partitions: number, mark: SpoolMark): boolean => {
+  const view = new SpoolView(path, partitions);
+  try {
+    return view.hasMark(mark);
+  } finally {
+    view.close();
+  }
+};
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function held(text: string, encoding: HttpEncoding, ownKey = "a"): HeldEnvelope {
@@ -20,7 +29,7 @@ const row = ({ ownKey, samplingKey, receivedAtMs }: HeldEnvelope, blob: Uint8Arr
 };
 
 test("an envelope is found in any file, however it was encoded; others of its project and moment are not it", () => {
-  const folder = mkdtempSync(join(tmpdir(), "spool-marks-"));
+  const folder = mkdtempSync(join(tmpdir(), "spool-view-"));
   try {
     const path = join(folder, "spool.db");
     const files = new SpoolFiles({ path, partitions: 2, partitioning: "round_robin", maxBytes: 1e9 });
@@ -35,6 +44,15 @@ test("an envelope is found in any file, however it was encoded; others of its pr
     expect(isInSpool(path, 2, spoolMark(held("other", "zstd")))).toBe(false);
     expect(isInSpool(path, 2, spoolMark(held("zstd", "zstd", "b")))).toBe(false);
     expect(isInSpool(path, 2, { ...spoolMark(held("zstd", "zstd")), receivedAtMs: 1 })).toBe(false);
+    const view = new SpoolView(path, 2);
+    const [first = 0, second = 0] = files.insert(
+      [row(envelopes[0] as HeldEnvelope, bytes("a")), row(envelopes[0] as HeldEnvelope, bytes("b"))],
+      true,
+    );
+    expect([view.hasRow(first), view.hasRow(second)]).toEqual([true, true]);
+    files.remove([first]);
+    expect([view.hasRow(first), view.hasRow(second), view.hasRow(7)]).toEqual([false, true, false]);
+    view.close();
     files.close();
   } finally {
     rmSync(folder, { recursive: true });
@@ -42,7 +60,7 @@ test("an envelope is found in any file, however it was encoded; others of its pr
 });
 
 test("a spool that is not there, or is none, has nothing", () => {
-  const folder = mkdtempSync(join(tmpdir(), "spool-marks-"));
+  const folder = mkdtempSync(join(tmpdir(), "spool-view-"));
   try {
     const mark = spoolMark(held("x", "zstd"));
     expect(isInSpool(join(folder, "missing.db"), 1, mark)).toBe(false);
