@@ -38,6 +38,7 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
     metrics &&
     (await import("./processor.ts")).startProcessor(system, {
       ...{ config, judges, sender: sink, now, store, rejections, outcomes, metrics },
+      ownKey: init.credentials?.publicKey,
       rejected: rejectedHeld("process"),
     });
   const { envelopes, baton } = config.spool;

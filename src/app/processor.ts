@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { COMPATIBLE_VERSION } from "../config/version.ts";
 import { limitCheck } from "../domain/quota/limit-check.ts";
 import type { RateLimitStore } from "../domain/quota/rate-limit-store.ts";
 import type { Address } from "../kernel/actor/address.ts";
@@ -14,6 +15,8 @@ import type { ProjectJudges } from "./known.ts";
 
 export interface ProcessorOptions extends Pick<ProcessorDeps, "sender" | "now" | "rejected"> {
   readonly config: Config;
+  /** This relay's public key, where it has one. */
+  readonly ownKey: string | undefined;
   readonly judges: ProjectJudges;
   readonly store: RateLimitStore;
   readonly rejections: Rejections;
@@ -23,8 +26,8 @@ export interface ProcessorOptions extends Pick<ProcessorDeps, "sender" | "now" |
 
 /** Starts the pipeline of one Arbiter. Loaded where it is needed: a proxy starts without all of it. */
 export function startProcessor(system: ActorSystem, options: ProcessorOptions): Address<SinkProtocol> {
-  const { config, judges, store, rejections, outcomes, metrics, ...deps } = options;
-  const { routing, processing, http, limits } = config;
+  const { config, ownKey, judges, store, rejections, outcomes, metrics, ...deps } = options;
+  const { routing, processing, http, limits, normalization, aggregator } = config;
   const book = new LedgerBook({
     strict: false,
     sink: {
@@ -42,6 +45,12 @@ export function startProcessor(system: ActorSystem, options: ProcessorOptions): 
       maxFutureMs: processing.maxInFutureMs,
       maxLogSizeBytes: limits.maxLogSizeBytes,
       maxTraceMetricSizeBytes: limits.maxTraceMetricSizeBytes,
+      relay: { version: COMPATIBLE_VERSION, publicKey: ownKey },
+      isFullyNormalized: normalization.level === "full",
+      metricsRange: {
+        maxPastSecs: aggregator.maxInPastMs / 1000,
+        maxFutureSecs: aggregator.maxInFutureMs / 1000,
+      },
     },
   });
   const { projects, global } = judges;

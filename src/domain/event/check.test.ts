@@ -79,7 +79,7 @@ describe("checkEvent", () => {
       environment: "prod",
       contexts: { trace: { trace_id: null, span_id: null, type: "trace" } },
       _meta: {
-        release: invalid("expected a non-empty value"),
+        release: invalid("expected a non-empty string"),
         dist: invalid("invalid character ' '", "a b"),
         contexts: {
           trace: {

@@ -34,11 +34,17 @@ class Checker {
 
   /** @returns the proper value; `undefined` when it is to be left out */
   #field(field: Field, value: JsonValue): JsonValue | undefined {
+    const checked = this.#value(field, value);
+    const isLate = field.isLate || (this.#constrained && field.required);
+    return checked !== null && isLate ? checked : isLeftOut(field, checked, this.#at) ? undefined : checked;
+  }
+
+  #value(field: Field, value: JsonValue): JsonValue {
     let checked = value === null ? null : this.#typed(field.type, value);
     if (this.#constrained && typeof checked === "string") checked = this.#constrain(field, checked);
     else if (this.#constrained && field.nonEmpty && Array.isArray(checked) && checked.length === 0)
       checked = this.#refuseEmpty();
-    return isLeftOut(field, checked, this.#at) ? undefined : checked;
+    return checked;
   }
 
   #typed(type: Type, value: JsonValue): JsonValue {
@@ -112,7 +118,7 @@ class Checker {
     for (const [index, item] of read.entries()) {
       if (item === null) continue;
       this.#at.path.push(index);
-      read[index] = this.#field(type.item, item) ?? null;
+      read[index] = this.#value(type.item, item);
       this.#at.path.pop();
     }
     return read;
@@ -162,14 +168,15 @@ class Checker {
 
   #constrain(field: Field, text: string): JsonValue {
     const value = field.trimmed ? text.trim() : text;
-    if (field.nonEmpty && value === "") return this.#refuseEmpty();
+    if (field.nonEmpty && value === "")
+      return this.#refuseEmpty(field.isPart ? undefined : "expected a non-empty string");
     const found = field.forbidden?.exec(value);
     if (!found) return value;
     return this.#at.reject(`invalid character ${quoted(found[0])}`, value);
   }
 
-  #refuseEmpty(): null {
-    this.#at.meta().addError("invalid_data", { reason: "expected a non-empty value" });
+  #refuseEmpty(reason = "expected a non-empty value"): null {
+    this.#at.meta().addError("invalid_data", { reason });
     return null;
   }
 

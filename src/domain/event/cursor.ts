@@ -11,6 +11,12 @@ export class Cursor {
     this.document = document;
   }
 
+  static at(document: EventDocument, ...path: readonly PathKey[]): Cursor {
+    const cursor = new Cursor(document);
+    cursor.path.push(...path);
+    return cursor;
+  }
+
   /** What is said about the value here; made when nothing is yet. */
   meta(): MetaNode {
     return this.document.metaAt(this.path);

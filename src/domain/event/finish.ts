@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/base/json/value.ts";
 import { Cursor } from "./cursor.ts";
 import type { EventDocument } from "./document.ts";
-import { hasNoMembers } from "./is-blank.ts";
+import { hasNoMembers, isBlank } from "./is-blank.ts";
+import { EVENT } from "./schema/event.ts";
+import type { StructType } from "./schema/format.ts";
 
 /** Lists whose items go when they say nothing; in all others their places count. */
 const DENSE_LISTS = [
@@ -28,6 +30,22 @@ export function finishEvent(document: EventDocument): void {
     at.path.push(...path);
     if (list.some((item, index) => !says(item, index, at))) compact(list, at);
     if (list.length === 0) leaveOut(document.root, path, at);
+  }
+  at.path.length = 0;
+  leaveOutBlanks(EVENT, document.root, at, 2);
+}
+
+/** Steps may have emptied what was not, and some emptiness had to count until now. */
+function leaveOutBlanks(type: StructType, value: JsonObject, at: Cursor, levels: number): void {
+  for (const key of Object.keys(value)) {
+    const field = type.fields.get(key);
+    const member = value[key];
+    if (member === undefined || field?.write !== "empty" || !(field.isLate || levels === 1)) continue;
+    at.path.push(key);
+    if (levels > 1 && field.type.kind === "struct" && isJsonObject(member))
+      leaveOutBlanks(field.type, member, at, levels - 1);
+    if (isBlank(field.type, member, at) && at.isUnsaid()) value[key] = undefined;
+    at.path.pop();
   }
 }
 

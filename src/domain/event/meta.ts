@@ -71,6 +71,11 @@ export class MetaNode {
     if (!this.errors.some((other) => JSON.stringify(other) === text)) this.errors.push(error);
   }
 
+  removeError(kind: string): void {
+    const at = this.errors.indexOf(kind);
+    if (at >= 0) this.errors.splice(at, 1);
+  }
+
   addRemark(remark: Remark): void {
     this.remarks.push(remark);
   }
@@ -80,9 +85,12 @@ export class MetaNode {
     this.originalLength ??= length;
   }
 
-  /** A value that is too large is not kept, silently. */
-  setOriginalValue(value: JsonValue | undefined): void {
-    if (value !== undefined && flatSize(value) < MAX_VALUE_SIZE) this.originalValue = value;
+  /**
+   * A value that is too large is not kept, silently.
+   * @param kept what to keep of it, when that is written another way
+   */
+  setOriginalValue(value: JsonValue | undefined, kept: () => JsonValue | undefined = () => value): void {
+    if (value !== undefined && flatSize(value) < MAX_VALUE_SIZE) this.originalValue = kept();
   }
 
   /** Takes over what another node says of its own value, after what this one says. */

@@ -32,5 +32,5 @@ function isAddress({ ip_address: address }: JsonObject): boolean {
 }
 
 function isThere(value: unknown): boolean {
-  return value !== undefined && value !== null;
+  return value !== undefined && value !== null && value !== "";
 }

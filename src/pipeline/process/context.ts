@@ -1,4 +1,6 @@
 import type { ReportedOutcome } from "../../domain/client-report/client-report.ts";
+import type { FinalizeOptions } from "../../domain/event/normalize/finalize.ts";
+import type { NormalizeSettings } from "../../domain/event/normalize/settings.ts";
 import type { MetricBucket } from "../../domain/metrics/metric-bucket.ts";
 import type { DataCategory } from "../../domain/protocol/data-category.ts";
 import type { EnvelopeHeaders } from "../../domain/protocol/envelope.ts";
@@ -28,6 +30,12 @@ export interface ProcessOptions {
   readonly maxLogSizeBytes: number;
   /** `limits.max_trace_metric_size`. */
   readonly maxTraceMetricSizeBytes: number;
+  /** Who this relay is, as events tell by whom they came; `undefined`: they do not. */
+  readonly relay: FinalizeOptions["relay"];
+  /** `normalization.level: full`. */
+  readonly isFullyNormalized: boolean;
+  /** How old a transaction may be, and how far ahead. */
+  readonly metricsRange: NormalizeSettings["metricsRange"];
 }
 
 /** What a family reaches the world through. All of it is for one envelope. */

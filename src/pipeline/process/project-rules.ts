@@ -1,5 +1,6 @@
 import type { EventSubject } from "../../domain/event/getter.ts";
 import { EVENT_FIELDS } from "../../domain/event/getter.ts";
+import { type NormalizeRules, readNormalizeRules } from "../../domain/event/normalize/rules.ts";
 import { parseFilterSettings } from "../../domain/filters/filter-settings.ts";
 import { type GenericFilters, parseGenericFilters } from "../../domain/filters/generic-filters.ts";
 import { ProjectFilters } from "../../domain/filters/project-filters.ts";
@@ -38,6 +39,20 @@ export function filtersOf(project: ProjectInfo, global: GlobalConfig): ProjectFi
   const filters = new ProjectFilters(settings?.ok ? settings.value : undefined, genericOf(global));
   filtersByProject.set(project, { global, filters });
   return filters;
+}
+
+const normalizeRules = new WeakMap<
+  ProjectInfo,
+  { readonly global: GlobalConfig; readonly rules: NormalizeRules }
+>();
+
+/** What a project, with all others, wants done when events are normalised. */
+export function normalizeRulesOf(project: ProjectInfo, global: GlobalConfig): NormalizeRules {
+  const known = normalizeRules.get(project);
+  if (known?.global === global) return known.rules;
+  const rules = readNormalizeRules(project.config, global);
+  normalizeRules.set(project, { global, rules });
+  return rules;
 }
 
 /** A project's sampling rules; none when they are malformed, or of a kind that is not known here. */

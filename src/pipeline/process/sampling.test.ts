@@ -7,11 +7,16 @@ const TRANSACTION = {
   type: "transaction",
   transaction: "/x",
   release: "app@1",
-  start_timestamp: 1_795_000_000,
-  timestamp: 1_795_000_001.5,
+  start_timestamp: 1_795_488_000,
+  timestamp: 1_795_488_001.5,
   user: { id: "u" },
   contexts: { trace: { trace_id: TRACE_ID, span_id: "1234567812345678" } },
-  spans: [{ timestamp: 1_795_000_001 }, { timestamp: 1_795_000_001.7 }, { timestamp: 1_795_000_005 }],
+  spans: [1_795_488_001, 1_795_488_001.7, 1_795_488_005].map((timestamp) => ({
+    trace_id: TRACE_ID,
+    span_id: "8765432187654321",
+    start_timestamp: 1_795_488_000.5,
+    timestamp,
+  })),
 };
 const transaction = (more: object = {}) => item("transaction", { ...TRANSACTION, ...more });
 
@@ -47,9 +52,9 @@ describe("a transaction that is not sampled", () => {
     expect(
       measured.map(({ timestampSeconds, tags, value }) => [timestampSeconds, tags, value.value]),
     ).toEqual([
-      [1_795_000_001, { is_segment: "true", was_transaction: "true" }, 1],
-      [1_795_000_001, { is_segment: "false" }, 2],
-      [1_795_000_005, { is_segment: "false" }, 1],
+      [1_795_488_001, { is_segment: "true", was_transaction: "true" }, 1],
+      [1_795_488_001, { is_segment: "false" }, 2],
+      [1_795_488_005, { is_segment: "false" }, 1],
     ] as never);
   });
 
@@ -103,8 +108,10 @@ describe("the trace that a transaction goes on with", () => {
     expect(traces).toMatchObject([{ ...expected, traceId: TRACE_ID }]);
   });
 
-  test("is none when the transaction is of none", async () => {
-    expect((await split(envelope([transaction({ contexts: {} })]))).traces).toEqual([undefined]);
+  test("must be there", async () => {
+    const { reasons, rules } = await split(envelope([transaction({ contexts: {} })]));
+    expect(reasons).toContain("invalid_transaction transaction 1");
+    expect(rules).toEqual(["missing valid trace context"]);
   });
 
   test("decides whose rules apply", async () => {

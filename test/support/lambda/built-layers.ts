@@ -64,7 +64,7 @@ export async function layerCommand(layer: Layer): Promise<string[]> {
   return layer === "universal" ? [join(CACHE, "baton")] : [node22(), join(CACHE, "baton.cjs")];
 }
 
-let minimal: string | undefined;
+let _minimal: string | undefined;
 
 /** The smallest Bun executable that is an extension: it registers and polls. */
 export function minimalExtension(): string {
@@ -72,7 +72,7 @@ export function minimalExtension(): string {
   const file = join(CACHE, "minimal");
   const source = join(ROOT, "bench/load/lambda/minimal-extension.ts");
   const options = ["--compile", "--minify", "--bytecode", "--format=esm"];
-  minimal ??= must([process.execPath, "build", ...options, source, "--outfile", file]);
+  _minimal ??= must([process.execPath, "build", ...options, source, "--outfile", file]);
   return file;
 }
 

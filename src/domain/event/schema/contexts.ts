@@ -110,32 +110,41 @@ const STABILITY = context(
 );
 
 const CLOUD = context("cloudresourcecontext", {
-  ...strings("cloud.account.id host.id", M),
-  ...strings("cloud.provider cloud.platform cloud.region cloud.availability_zone host.type"),
+  "cloud.account.id": string(M),
+  ...strings("cloud.provider cloud.platform cloud.region cloud.availability_zone"),
+  "host.id": string(M),
+  "host.type": string(),
 });
 
 const CULTURE = context("culturecontext", {
-  ...strings("calendar display_name locale timezone", M),
+  ...strings("calendar display_name locale", M),
   is_24_hour_format: boolean(M),
+  timezone: string(M),
 });
 
 const DEVICE = context("devicecontext", {
-  ...strings("family model model_id arch orientation manufacturer brand"),
-  ...strings(
-    "name screen_resolution boot_time timezone locale cpu_description device_type battery_status",
-    M,
-  ),
+  name: string(M),
+  ...strings("family model model_id arch"),
   battery_level: float(),
+  ...strings("orientation manufacturer brand"),
+  screen_resolution: string(M),
+  ...numbers("screen_width_pixels screen_height_pixels", M),
   screen_density: float(M),
-  ...numbers("processor_count processor_frequency"),
+  screen_dpi: unsigned(M),
+  ...flags("online charging low_memory simulator"),
   ...numbers(
-    "screen_width_pixels screen_height_pixels screen_dpi memory_size free_memory usable_memory storage_size free_storage external_storage_size external_free_storage",
+    "memory_size free_memory usable_memory storage_size free_storage external_storage_size external_free_storage",
     M,
   ),
-  ...flags(
-    "online charging low_memory simulator supports_vibration supports_accelerometer supports_gyroscope supports_audio supports_location_service",
-  ),
+  ...strings("boot_time timezone locale", M),
+  processor_count: unsigned(),
+  cpu_description: string(M),
+  processor_frequency: unsigned(),
+  ...strings("device_type battery_status", M),
   device_unique_identifier: string(T),
+  ...flags(
+    "supports_vibration supports_accelerometer supports_gyroscope supports_audio supports_location_service",
+  ),
   uuid: uuid(M),
 });
 
@@ -163,22 +172,24 @@ const GPU = context("gpucontext", {
 });
 
 const MEMORY_INFO = context("memoryinfocontext", {
-  ...numbers(
-    "allocated_bytes finalization_pending_count fragmented_bytes heap_size_bytes high_memory_load_threshold_bytes index memory_load_bytes pinned_objects_count promoted_bytes total_allocated_bytes total_available_memory_bytes total_committed_bytes",
-  ),
+  allocated_bytes: unsigned(),
   ...flags("compacted concurrent"),
+  ...numbers(
+    "finalization_pending_count fragmented_bytes heap_size_bytes high_memory_load_threshold_bytes index memory_load_bytes",
+  ),
   pause_durations: list(unsigned()),
   pause_time_percentage: float(),
+  ...numbers(
+    "pinned_objects_count promoted_bytes total_allocated_bytes total_available_memory_bytes total_committed_bytes",
+  ),
 });
 
 const OS = context("oscontext", {
   ...strings("os name version"),
   build: lenient(M),
-  ...strings(
-    "kernel_version distribution_name distribution_version distribution_pretty_name raw_description",
-    M,
-  ),
+  kernel_version: string(M),
   rooted: boolean(),
+  ...strings("distribution_name distribution_version distribution_pretty_name raw_description", M),
 });
 
 const RESPONSE = context("responsecontext", {

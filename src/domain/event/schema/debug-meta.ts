@@ -19,16 +19,17 @@ const NATIVE = struct("nativedebugimage", {
   image_vmaddr: address(),
 });
 
+/** Of old Apple SDKs; nothing is required of it, as it becomes another one before that is asked. */
 const APPLE = struct("appledebugimage", {
   ...TAG,
-  name: string(R),
+  name: string(),
   arch: string(),
   cpu_type: unsigned(),
   cpu_subtype: unsigned(),
-  image_addr: address(R),
-  image_size: unsigned(R),
+  image_addr: address(),
+  image_size: unsigned(),
   image_vmaddr: address(),
-  uuid: uuid(R),
+  uuid: uuid(),
 });
 
 const VARIANTS: readonly (readonly [string, StructType])[] = [
@@ -53,6 +54,11 @@ const IMAGE: VariantType = {
   fallback: struct("an object", {}, { other: { keepsNulls: true } }),
   tag: ({ type }) => (typeof type === "string" ? type : undefined),
 };
+
+/** Whether images of this type are understood. */
+export function isKnownImage(type: string | undefined): boolean {
+  return type !== undefined && IMAGE.variants.has(type);
+}
 
 export const DEBUG_META = struct("debugmeta", {
   sdk_info: field(

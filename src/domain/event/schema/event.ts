@@ -35,7 +35,8 @@ import { USER } from "./user.ts";
 import { VALUE_TYPES } from "./value-types.ts";
 import { values } from "./values.ts";
 
-const E = { write: "empty" } as const;
+/** Steps look at what the sender gave, empty or not. */
+const E = { write: "empty", isLate: true } as const;
 const ED = { write: "empty_deep" } as const;
 const T = { pii: "true" } as const;
 
@@ -177,7 +178,7 @@ export const EVENT = struct(
     grouping_config: object(),
     checksum: string({ maxChars: 128 }),
     csp: field(CSP, { aliases: [`${LEGACY}.Csp`] }),
-    spans: list(SPAN, { maxBytes: 819_200 }),
+    spans: list(field(SPAN, { uncut: true }), { maxBytes: 819_200 }),
     measurements: measurements(E),
     breakdowns: BREAKDOWNS,
     scraping_attempts: json(),

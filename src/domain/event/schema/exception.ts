@@ -107,7 +107,7 @@ export const EXCEPTION = struct(
     module: string(LIMITS.short),
     stacktrace: stacktrace({ aliases: ["sentry.interfaces.Stacktrace"] }),
     raw_stacktrace: stacktrace(),
-    thread_id: threadId(LIMITS.enumLike),
+    thread_id: threadId(),
     mechanism: field(MECHANISM),
   },
   { types: VALUE_TYPES.error },
@@ -116,7 +116,7 @@ export const EXCEPTION = struct(
 export const THREAD = struct(
   "thread",
   {
-    id: threadId(LIMITS.short),
+    id: threadId(),
     name: string(LIMITS.summary),
     stacktrace: stacktrace(),
     raw_stacktrace: stacktrace(),

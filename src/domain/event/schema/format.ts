@@ -17,6 +17,8 @@ export interface Attributes {
   readonly aliases?: readonly string[];
   readonly required?: boolean;
   readonly nonEmpty?: boolean;
+  /** Of a pair: an empty one is a value rather than a text to who reads of it. */
+  readonly isPart?: boolean;
   /** White space at both ends goes. */
   readonly trimmed?: boolean;
   /** Longer texts are cut to so many characters… */
@@ -33,6 +35,8 @@ export interface Attributes {
   /** Of the value and, until they say otherwise, of what is in it. */
   readonly pii?: Pii;
   readonly write?: Write;
+  /** What is empty is left out only in the end: until then it counts. */
+  readonly isLate?: boolean;
 }
 
 export interface Field extends Attributes {

@@ -35,8 +35,8 @@ function pairs(
 const NAME: Field = { type: STRING };
 
 export const TAGS: PairsType = pairs(
-  { type: TAG_KEY, maxChars: 200, nonEmpty: true, forbidden: /[^a-zA-Z0-9_.:-]/u },
-  { type: TAG_VALUE, maxChars: 200, nonEmpty: true, forbidden: /\n/ },
+  { type: TAG_KEY, maxChars: 200, nonEmpty: true, isPart: true, forbidden: /[^a-zA-Z0-9_.:-]/u },
+  { type: TAG_VALUE, maxChars: 200, nonEmpty: true, isPart: true, forbidden: /\n/ },
 );
 
 export const HEADERS: PairsType = pairs(

@@ -36,7 +36,7 @@ const SPAN_DATA: MapType = {
   read: (value, at) => (isJsonObject(value) ? value : at.reject("expected spandata", value)),
 };
 
-export const spanData: Field = field(SPAN_DATA, { pii: "true" });
+export const spanData: Field = field(SPAN_DATA, { pii: "true", uncut: true });
 
 const LINK = struct(
   "spanlink",

@@ -13,14 +13,14 @@ export const GEO = struct("geo", {
   region: string(PLACE),
 });
 
-/** Keys that it does not know move to `data` when it is normalised. */
+/** Identities count even when they are empty. Keys that it does not know move to `data` when it is normalised. */
 export const USER = struct(
   "user",
   {
-    id: lenient({ ...E, maxChars: 128, pii: "true" }),
-    email: string({ ...E, maxChars: 75, pii: "true" }),
+    id: lenient({ ...E, isLate: true, maxChars: 128, pii: "true" }),
+    email: string({ ...E, isLate: true, maxChars: 75, pii: "true" }),
     ip_address: field(IP_ADDRESS, { ...E, pii: "true" }),
-    username: lenient({ ...E, maxChars: 128, pii: "true" }),
+    username: lenient({ ...E, isLate: true, maxChars: 128, pii: "true" }),
     name: string({ ...E, maxChars: 128, pii: "true" }),
     sentry_user: string({ ...E, pii: "true" }),
     geo: field(GEO, E),

@@ -4,8 +4,9 @@ import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import type { Managed } from "../../managed.ts";
 import type { Family } from "../context.ts";
 import { filter } from "../shared/filters.ts";
-import { openEvent, subjectOf } from "../shared/open-event.ts";
-import { scrub, writeEvent } from "../shared/scrub.ts";
+import { normalize } from "../shared/normalize.ts";
+import { openEvent, subjectOf, writeEvent } from "../shared/open-event.ts";
+import { scrub } from "../shared/scrub.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
@@ -21,12 +22,14 @@ export const errors: Family = {
     const event = item === undefined ? undefined : openEvent(item);
     // Crash reports are read further up; without an event nothing else is worth anything.
     if (item !== undefined && event === undefined) items.rejectAll(invalid("invalid_json"));
-    // building the event out of a crash report and normalising belong here
-    const filtered = event && filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
-    if (filtered !== undefined) items.rejectAll(filtered);
+    // building the event out of a crash report belongs here
+    const refused = event && (normalize(event, ctx) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx));
+    if (refused !== undefined) items.rejectAll(refused);
     await ports.quotas.enforce(items);
-    if (item !== undefined && event !== undefined && items.values().includes(item) && scrub(event, ctx))
+    if (item !== undefined && event !== undefined && items.values().includes(item)) {
+      scrub(event, ctx);
       writeEvent(event, item);
+    }
     return items;
   },
 };

@@ -1,5 +1,6 @@
 import { checkEvent } from "../../../domain/event/check.ts";
 import { EventDocument } from "../../../domain/event/document.ts";
+import { writeDocument } from "../../../domain/event/event-processing.ts";
 import type { EventSubject } from "../../../domain/event/getter.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { clientIp } from "../../../domain/protocol/request-meta.ts";
@@ -9,8 +10,13 @@ import type { StepContext } from "../context.ts";
 export function openEvent(item: Item): EventDocument | undefined {
   const parsed = EventDocument.parse(item.payload);
   if (!parsed.ok) return undefined;
-  checkEvent(parsed.value, { constrained: false });
+  checkEvent(parsed.value, { constrained: true });
   return parsed.value;
+}
+
+/** Puts what has become of an event into its item. */
+export function writeEvent(event: EventDocument, item: Item): void {
+  item.setPayload(writeDocument(event));
 }
 
 /** The event as conditions and filters see it. */

@@ -28,6 +28,9 @@ export const OPTIONS: ProcessOptions = {
   maxFutureMs: 60_000,
   maxLogSizeBytes: 2 * 2 ** 20,
   maxTraceMetricSizeBytes: 2 ** 20,
+  relay: undefined,
+  isFullyNormalized: false,
+  metricsRange: { maxPastSecs: 432_000, maxFutureSecs: 60 },
 };
 
 const META = {

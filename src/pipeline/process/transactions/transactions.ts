@@ -10,9 +10,10 @@ import type { Managed } from "../../managed.ts";
 import type { Family, StepContext } from "../context.ts";
 import { filtersOf } from "../project-rules.ts";
 import { filter } from "../shared/filters.ts";
-import { openEvent, subjectOf } from "../shared/open-event.ts";
+import { normalize } from "../shared/normalize.ts";
+import { openEvent, subjectOf, writeEvent } from "../shared/open-event.ts";
 import { rootProject, type Sampled, sample } from "../shared/sampling.ts";
-import { scrub, writeEvent } from "../shared/scrub.ts";
+import { scrub } from "../shared/scrub.ts";
 import { dropUnsampled } from "./unsampled.ts";
 
 /** One transaction with all attachments and its profile. */
@@ -28,14 +29,16 @@ export const transactions: Family = {
       items.rejectAll(invalid("invalid_json"));
       return items;
     }
-    // normalising belongs here
-    const filtered = filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
-    if (filtered !== undefined) items.rejectAll(filtered);
+    const refused = normalize(event, ctx) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
+    if (refused !== undefined) items.rejectAll(refused);
     if (items.isEmpty) return items;
     const sampled = whatIsSampled(event, ctx);
     const unsampled = checkSampling(sampled, ctx) ?? ports.quotas.refusal("transaction_indexed");
     if (unsampled !== undefined) dropUnsampled(items, event.root, unsampled, ctx.receivedAtMs, ports);
-    if (items.values().includes(item) && scrub(event, ctx)) writeEvent(event, item);
+    if (items.values().includes(item)) {
+      scrub(event, ctx);
+      writeEvent(event, item);
+    }
     await ports.quotas.enforce(items);
     return { items, headers: { trace: sampled.trace } };
   },

@@ -1,0 +1,67 @@
+import { listOf } from "../access.ts";
+import type { EventDocument } from "../document.ts";
+import { normalizeIpAddresses } from "./addresses.ts";
+import { completeAppStart } from "./app-start.ts";
+import { renameAttributes } from "./attribute-names.ts";
+import { setAttributes } from "./attributes.ts";
+import { normalizeBreadcrumbs } from "./breadcrumbs.ts";
+import { normalizeContexts } from "./contexts.ts";
+import { convertAppleImages, dropUnknownImages } from "./debug-images.ts";
+import { normalizeExceptions } from "./exceptions.ts";
+import { normalizeGeo } from "./geo.ts";
+import { normalizeLogentry } from "./logentry.ts";
+import { normalizeMeasurements } from "./measurements.ts";
+import { checkNames, normalizeDist } from "./release.ts";
+import { normalizeRequest } from "./request.ts";
+import { normalizeSecurityReport } from "./security-report.ts";
+import type { NormalizeSettings } from "./settings.ts";
+import { correctAppStart, setExclusiveTimes } from "./spans.ts";
+import { normalizeStacktraces } from "./stacktraces.ts";
+import { addLcpTags, normalizeDeviceClass, normalizeTags } from "./tags.ts";
+import { ensureTraceContext, setClientSampleRate } from "./trace-context.ts";
+import { defaultOps, normalizeTransactionName } from "./transaction-name.ts";
+import { normalizeUser } from "./user.ts";
+import { normalizeUserAgent } from "./user-agent.ts";
+
+/**
+ * Brings a checked and valid event into the form that Sentry works with. The order is a contract: later steps see what
+ * earlier ones made.
+ */
+export function normalizeEvent(document: EventDocument, settings: NormalizeSettings): void {
+  const { root } = document;
+  const isTransaction = root.type === "transaction";
+  convertAppleImages(document);
+  if (isTransaction) {
+    renameAttributes(document);
+    normalizeTransactionName(document, settings.renameRules, settings.receivedAtMs / 1000);
+    defaultOps(root, settings.opOf);
+  }
+  normalizeSecurityReport(document, settings.clientIp, settings.clientHeaders);
+  normalizeIpAddresses(document, settings.clientIp);
+  if (settings.geoOf !== undefined) normalizeGeo(root, settings.clientIp, settings.geoOf);
+  checkNames(document);
+  normalizeUser(document);
+  normalizeLogentry(document);
+  dropUnknownImages(document);
+  normalizeBreadcrumbs(root);
+  normalizeDist(document);
+  normalizeTags(document);
+  normalizeDeviceClass(document);
+  normalizeStacktraces(document);
+  normalizeExceptions(document);
+  if (settings.readsUserAgent) normalizeUserAgent(root);
+  if (isTransaction) {
+    normalizeMeasurements(document, settings.measurementLimits);
+    completeAppStart(document);
+  } else root.measurements = undefined;
+  setAttributes(document, settings);
+  addLcpTags(document);
+  normalizeRequest(document);
+  if (!isTransaction) ensureTraceContext(root);
+  normalizeContexts(root, settings.nameOfModel);
+  if (isTransaction && listOf(root.spans) !== undefined) {
+    correctAppStart(root);
+    setExclusiveTimes(root);
+  }
+  setClientSampleRate(document, settings.clientSampleRate);
+}

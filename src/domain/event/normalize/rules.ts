@@ -1,0 +1,42 @@
+import { utf8Bytes } from "../../../kernel/base/bytes.ts";
+import { parseJson } from "../../../kernel/base/json/parse.ts";
+import type { JsonObject, JsonValue } from "../../../kernel/base/json/value.ts";
+import type { GlobalConfig } from "../../project/global-config.ts";
+import type { ProjectConfig } from "../../project/project-config.ts";
+import { objectOf } from "../access.ts";
+import { MeasurementLimits } from "./measurement-limits.ts";
+import { type RenameRule, readRenameRules } from "./rename-rules.ts";
+
+const DEFAULT_RETENTION_DAYS = 90;
+
+/** What a project, and all of them, want done when events are normalised: read once per state of a project. */
+export interface NormalizeRules {
+  readonly retentionDays: number;
+  readonly groupingConfig: JsonObject | undefined;
+  /** Nobody is to know where events come from. */
+  readonly hidesAddresses: boolean;
+  readonly renameRules: readonly RenameRule[];
+  readonly measurementLimits: MeasurementLimits | undefined;
+}
+
+/** Parts that cannot be read are left out. */
+export function readNormalizeRules(project: ProjectConfig, global: GlobalConfig): NormalizeRules {
+  const { sections } = project;
+  const scrubbing = objectOf(parsedSection(sections.datascrubbingSettings));
+  return {
+    retentionDays: project.eventRetentionDays ?? DEFAULT_RETENTION_DAYS,
+    groupingConfig: objectOf(parsedSection(sections.groupingConfig)),
+    hidesAddresses: scrubbing?.scrubIpAddresses === true,
+    renameRules: readRenameRules(parsedSection(sections.txNameRules)),
+    measurementLimits: MeasurementLimits.read(
+      parsedSection(global.measurements),
+      parsedSection(sections.measurements),
+    ),
+  };
+}
+
+function parsedSection(json: string | undefined): JsonValue | undefined {
+  if (json === undefined) return undefined;
+  const parsed = parseJson(utf8Bytes(json));
+  return parsed.ok ? parsed.value : undefined;
+}
