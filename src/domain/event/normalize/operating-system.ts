@@ -46,8 +46,8 @@ function systemOf(text: string): Described | undefined {
   const android = ANDROID.exec(text);
   if (android !== null) return { name: "Android", version: android[1] };
   if (text === "Nintendo Switch") return { name: "Nintendo OS" };
-  const any = NAME_AND_VERSION.exec(text);
-  return any === null ? undefined : { name: any[1], version: any[2] };
+  const named = NAME_AND_VERSION.exec(text);
+  return named === null ? undefined : { name: named[1], version: named[2] };
 }
 
 function windowsOf(version: string, build: string): Described {
