@@ -37,6 +37,7 @@ interface Round {
   readonly changes: readonly JournalChanges[];
   readonly ids: number[];
   readonly answers: readonly ((isOnDisk: boolean) => void)[];
+  readonly wantsAll: boolean;
   readonly error?: unknown;
 }
 
@@ -160,9 +161,10 @@ export class Journal implements Actor<Internal> {
     const [ids, answers] = [this.#ids, this.#answers];
     this.#ids = [];
     this.#answers = [];
-    const work = this.#collect(this.#wantsAll).then(
-      (changes): Round => ({ changes, ids, answers }),
-      (error: unknown): Round => ({ changes: [], ids, answers, error }),
+    const wantsAll = this.#wantsAll;
+    const work = this.#collect(wantsAll).then(
+      (changes): Round => ({ changes, ids, answers, wantsAll }),
+      (error: unknown): Round => ({ changes: [], ids, answers, wantsAll, error }),
     );
     ctx.pipe(work, "collected");
   }
@@ -175,11 +177,12 @@ export class Journal implements Actor<Internal> {
     return changes;
   }
 
-  #write({ changes, ids, answers, error }: Round, ctx: Context<Internal>): void {
+  #write({ changes, ids, answers, wantsAll, error }: Round, ctx: Context<Internal>): void {
     try {
       if (error !== undefined) throw error;
       this.#file.apply(changes);
-      this.#wantsAll = this.#file.isBloated(changes.reduce((sum, { size }) => sum + size, 0));
+      if (wantsAll) this.#wantsAll = false;
+      this.#wantsAll ||= this.#file.isBloated(changes.reduce((sum, { size }) => sum + size, 0));
     } catch (failure) {
       this.#failed(failure, ids, ctx);
       for (const answer of answers) answer(false);
@@ -205,6 +208,7 @@ export class Journal implements Actor<Internal> {
   }
 
   #complain(error: unknown, ctx: Context<Internal>): void {
+    if (faultCode(error) === "BATON_ASK_STOPPED") return; // the relay ends
     const nowMs = ctx.monotonic();
     if (nowMs - this.#complainedAtMs < COMPLAIN_EVERY_MS) return;
     this.#complainedAtMs = nowMs;
