@@ -56,6 +56,8 @@ export interface HeldEnvelope {
   readonly signature?: string | undefined;
   /** Came from a relay of our own installation. Lost on disk. */
   readonly fromInternalRelay?: true | undefined;
+  /** Places of the items that are marked `rateLimited`: counted already, kept for their event. Lost on disk. */
+  readonly limited?: readonly number[] | undefined;
 }
 
 export interface SpoolRow {
@@ -87,7 +89,13 @@ export function holdEnvelope(envelope: Envelope, encoding: HttpEncoding, capture
     captureId,
     signature: meta.signature,
     fromInternalRelay: meta.fromInternalRelay ? true : undefined,
+    limited: limitedPlaces(envelope.items),
   };
+}
+
+function limitedPlaces(items: readonly Item[]): readonly number[] | undefined {
+  if (!items.some(({ rateLimited }) => rateLimited)) return undefined;
+  return items.flatMap(({ rateLimited }, index) => (rateLimited ? [index] : []));
 }
 
 /** Bytes that an envelope with this body takes in memory. */

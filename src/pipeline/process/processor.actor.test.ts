@@ -16,10 +16,12 @@ import type { EnvelopeProcessor, ProcessContext } from "./processor.ts";
 const KEY = "a".repeat(32);
 const OTHER = "b".repeat(32);
 
-function held(headers: object = {}, items = ['{"type":"event"}\n{}']): HeldEnvelope {
+function held(headers: object = {}, items = ['{"type":"event"}\n{}'], limited?: number): HeldEnvelope {
   const header = { dsn: `http://${KEY}:@upstream/7`, version: 7, ...headers };
   const parsed = parseStoredEnvelope(utf8Bytes([JSON.stringify(header), ...items, ""].join("\n")), 0);
   if (!parsed.ok) throw new Error("the envelope cannot be read");
+  const counted = limited === undefined ? undefined : parsed.value.items[limited];
+  if (counted) counted.rateLimited = true;
   return holdEnvelope(parsed.value, "identity");
 }
 
@@ -82,6 +84,18 @@ describe("an envelope", () => {
       dsn: `http://${KEY}:@upstream/42`,
       sent_at: "2026-11-24T00:00:00.000Z",
     });
+  });
+
+  test("remembers which of its items were counted at the door", async () => {
+    const bench = new Bench();
+    const seen: boolean[] = [];
+    bench.process = (envelope) => {
+      seen.push(...envelope.items.map(({ rateLimited }) => rateLimited));
+      return [envelope];
+    };
+    const dump = '{"type":"attachment","attachment_type":"event.minidump"}\nMDMP';
+    await bench.deliver(held({}, ['{"type":"attachment"}\nx', dump], 1));
+    expect(seen).toEqual([false, true]);
   });
 
   test("that was processed before is only sent", async () => {

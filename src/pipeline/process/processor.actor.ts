@@ -142,14 +142,18 @@ interface Opened {
   readonly plain: Uint8Array;
 }
 
-/** The envelope as it came in: what bytes do not say about its sender is put back. */
+/** The envelope as it came in: what bytes do not say about its sender and its items is put back. */
 function openEnvelope(held: HeldEnvelope): Opened | undefined {
-  const { body, encoding, signature, fromInternalRelay } = held;
+  const { body, encoding, signature, fromInternalRelay, limited = [] } = held;
   // Ours to inflate: we wrote it.
   const plain = encoding === "identity" ? body : inflated(encoding, body);
   const parsed = plain && parseStoredEnvelope(plain, held.receivedAtMs);
   if (!plain || !parsed?.ok) return undefined;
   const { value } = parsed;
+  for (const place of limited) {
+    const item = value.items[place];
+    if (item) item.rateLimited = true;
+  }
   const meta = { ...value.meta, signature, fromInternalRelay: fromInternalRelay ?? false };
   return { envelope: value.withItems(value.items, { meta }), plain };
 }

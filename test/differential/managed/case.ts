@@ -4,6 +4,7 @@ export type Part = readonly [header: Readonly<Record<string, unknown>>, payload:
 /** One or more envelopes of one project, and what that project is like. */
 export interface ManagedCase {
   readonly name: string;
+  /** A second one is sent when the project is known and the first has left. */
   readonly envelopes: readonly CaseEnvelope[];
   /** Features of the project; all that items ask for without it. */
   readonly features?: readonly string[];
@@ -35,6 +36,11 @@ export const ALL_FEATURES: readonly string[] = [
   "projects:span-v2-attachment-processing",
   "projects:trace-attachment-processing",
 ];
+
+/** The same envelope once more, when the project is known. */
+export function twice(testCase: ManagedCase): ManagedCase {
+  return { ...testCase, envelopes: [...testCase.envelopes, ...testCase.envelopes] };
+}
 
 /** A case of one envelope with an event id. */
 export function single(

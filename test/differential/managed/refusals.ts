@@ -1,4 +1,4 @@
-import { type ManagedCase, type Part, single } from "./case.ts";
+import { type ManagedCase, type Part, single, twice } from "./case.ts";
 import {
   ATTACHMENT,
   attachment,
@@ -49,6 +49,10 @@ export const LIMITS: readonly ManagedCase[] = [
   ["attachment", [EVENT, ATTACHMENT]],
   ["attachment_item", [ATTACHMENT]],
   ["attachment of a crash", [attachment("event.minidump", "MDMP"), ATTACHMENT]],
+  ["attachment_item of a crash", [attachment("event.minidump", "MDMP"), ATTACHMENT]],
+  ["error of a crash", [attachment("event.minidump", "MDMP"), ATTACHMENT]],
+  ["attachment of an unreal crash", [[{ type: "unreal_report" }, "x"], ATTACHMENT]],
+  ["attachment of an apple crash", [attachment("event.applecrashreport"), ATTACHMENT]],
   ["transaction", [TRANSACTION, ATTACHMENT]],
   ["log_item", [container("log", "log", [log, log])]],
   ["trace_metric", [container("trace_metric", "trace-metric", [metric])]],
@@ -58,7 +62,9 @@ export const LIMITS: readonly ManagedCase[] = [
   ["profile_chunk", [[{ type: "profile_chunk", platform: "python" }, "{}"] as Part]],
   ["session", [session()]],
 ].map(([what, parts]) =>
-  single(`limit: ${what}`, parts as readonly Part[], {
-    config: { ...METRICS, ...quota([(what as string).split(" ")[0] as string]) },
-  }),
+  twice(
+    single(`limit: ${what}`, parts as readonly Part[], {
+      config: { ...METRICS, ...quota([(what as string).split(" ")[0] as string]) },
+    }),
+  ),
 );

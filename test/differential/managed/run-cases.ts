@@ -12,7 +12,8 @@ export interface ManagedResult extends UpstreamView {
 }
 
 export interface RunOptions {
-  readonly kind: RelayKind;
+  /** Or a chain of them; the cases are sent to the first, whose upstream is the second. */
+  readonly kind: RelayKind | readonly RelayKind[];
   readonly emitOutcomes: boolean | "as_client_reports";
 }
 
@@ -20,40 +21,58 @@ const QUIET_MS = 2_500;
 
 export const keyOf = (testCase: ManagedCase): string => createHash("md5").update(testCase.name).digest("hex");
 
-/** Sends all cases to one relay of its own and collects what reaches the upstream. */
+/** Sends all cases to one relay of its own, or a chain, and collects what reaches the upstream. */
 export async function runCases(
   cases: readonly ManagedCase[],
   { kind, emitOutcomes }: RunOptions,
 ): Promise<ReadonlyMap<string, ManagedResult>> {
   using sentry = FakeSentry.start();
+  const kinds = typeof kind === "string" ? [kind] : kind;
+  const identities = kinds.map(createIdentity);
+  const trustedRelays = identities.map(({ secret }) => secret.publicKey.text);
   for (const [index, testCase] of cases.entries()) {
     const { features = ALL_FEATURES, config = {}, others = {} } = testCase;
-    sentry.projects.add(keyOf(testCase), 1_000 + index, { features, ...config });
+    sentry.projects.add(keyOf(testCase), 1_000 + index, { features, trustedRelays, ...config });
     for (const [key, { config: otherConfig, ...more }] of Object.entries(others))
-      sentry.projects.add(key, 900, otherConfig, more);
+      sentry.projects.add(key, 900, { trustedRelays, ...otherConfig }, more);
   }
-  await using relay = await RelayProcess.start({
-    kind,
-    upstream: sentry.url,
-    config: {
-      relay: { mode: "managed" },
-      outcomes: { emit_outcomes: emitOutcomes, source: "test" },
-      aggregator: { bucket_interval: 1, initial_delay: 0, flush_partitions: 1 },
-      limits: { shutdown_timeout: 2 },
-      cache: { batch_interval: 50 },
-      metrics: {},
-    },
-    files: createIdentity().files,
-  });
+  await using relays = new AsyncDisposableStack();
+  const chain: RelayProcess[] = [];
+  for (const [index, each] of [...kinds.entries()].reverse()) {
+    const upstream = chain[0] === undefined ? sentry.url : `${chain[0].url}/`;
+    chain.unshift(
+      relays.use(
+        await RelayProcess.start({
+          kind: each,
+          upstream,
+          config: {
+            // One thread: each learns of a project when it first uses it.
+            relay: { mode: "managed", ...(each === "reference" ? {} : { arbiters: 1 }) },
+            outcomes: { emit_outcomes: emitOutcomes, source: "test" },
+            aggregator: { bucket_interval: 1, initial_delay: 0, flush_partitions: 1 },
+            limits: { shutdown_timeout: 2 },
+            cache: { batch_interval: 50 },
+            metrics: {},
+          },
+          files: identities[index]?.files ?? {},
+        }),
+      ),
+    );
+  }
+  const [relay] = chain as [RelayProcess];
   const statuses = new Map<string, number[]>();
-  for (const [index, testCase] of cases.entries()) {
-    const answers: number[] = [];
-    for (const envelope of testCase.envelopes)
+  const rounds = Math.max(...cases.map(({ envelopes }) => envelopes.length));
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, testCase] of cases.entries()) {
+      const envelope = testCase.envelopes[round];
+      if (envelope === undefined) continue;
+      const answers = statuses.get(testCase.name) ?? [];
+      statuses.set(testCase.name, answers);
       answers.push(await send(relay, keyOf(testCase), 1_000 + index, envelope));
-    statuses.set(testCase.name, answers);
+    }
+    await untilQuiet(sentry);
   }
-  await untilQuiet(sentry);
-  await relay.stop();
+  for (const each of chain) await each.stop();
   return new Map(
     cases.map((testCase) => [
       testCase.name,

@@ -101,6 +101,7 @@ export const SPLITTING: readonly ManagedCase[] = [
   single("a minidump with an event", [attachment("event.minidump", "MDMP"), EVENT, ATTACHMENT]),
   single("two minidumps", [attachment("event.minidump", "MDMP"), attachment("event.minidump", "MDMP")]),
   single("an apple crash report", [attachment("event.applecrashreport"), EVENT]),
+  single("a profile chunk of an interface", [[{ type: "profile_chunk_ui", platform: "android" }, "{}"]]),
   single("an unreal report", [[{ type: "unreal_report" }, "x"]]),
   single("a minidump beside an unreal report", [
     attachment("event.minidump", "MDMP"),
