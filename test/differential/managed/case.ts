@@ -4,8 +4,9 @@ export type Part = readonly [header: Readonly<Record<string, unknown>>, payload:
 /** One or more envelopes of one project, and what that project is like. */
 export interface ManagedCase {
   readonly name: string;
-  /** A second one is sent when the project is known and the first has left. */
   readonly envelopes: readonly CaseEnvelope[];
+  /** Once more when the project is known and all that was sent has left. */
+  readonly isSentAgain?: boolean;
   /** Features of the project; all that items ask for without it. */
   readonly features?: readonly string[];
   /** Further members of the project's config. */
@@ -36,11 +37,6 @@ export const ALL_FEATURES: readonly string[] = [
   "projects:span-v2-attachment-processing",
   "projects:trace-attachment-processing",
 ];
-
-/** The same envelope once more, when the project is known. */
-export function twice(testCase: ManagedCase): ManagedCase {
-  return { ...testCase, envelopes: [...testCase.envelopes, ...testCase.envelopes] };
-}
 
 /** A case of one envelope with an event id. */
 export function single(

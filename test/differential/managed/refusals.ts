@@ -1,4 +1,4 @@
-import { type ManagedCase, type Part, single, twice } from "./case.ts";
+import { type ManagedCase, type Part, single } from "./case.ts";
 import {
   ATTACHMENT,
   attachment,
@@ -62,9 +62,8 @@ export const LIMITS: readonly ManagedCase[] = [
   ["profile_chunk", [[{ type: "profile_chunk", platform: "python" }, "{}"] as Part]],
   ["session", [session()]],
 ].map(([what, parts]) =>
-  twice(
-    single(`limit: ${what}`, parts as readonly Part[], {
-      config: { ...METRICS, ...quota([(what as string).split(" ")[0] as string]) },
-    }),
-  ),
+  single(`limit: ${what}`, parts as readonly Part[], {
+    config: { ...METRICS, ...quota([(what as string).split(" ")[0] as string]) },
+    isSentAgain: true,
+  }),
 );
