@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Item } from "../../domain/protocol/item.ts";
-import { container, element, envelope, item, split } from "./testkit/process-bench.ts";
+import { container, element, envelope, item, PROFILE, split } from "./testkit/process-bench.ts";
 
 const REPLAY = { replay_id: "1".repeat(32), segment_id: 0 };
 const CHECK_IN = { monitor_slug: "job", status: "ok" };
@@ -48,7 +48,7 @@ describe("the order of families", () => {
       item("user_report", { event_id: "1".repeat(32) }),
       item("attachment", "x"),
       item("transaction"),
-      item("profile"),
+      item("profile", PROFILE),
       item("form_data", "x"),
     ];
     expect(await out(...items)).toEqual([["attachment", "profile", "transaction"], ["user_report"]]);
@@ -179,7 +179,7 @@ describe("what cannot be", () => {
 
   test("a profile that belongs to a transaction which is not here", async () => {
     expect(await reasons(item("profile"))).toContain("profiling_invalid_standalone profile 1");
-    expect(await out(item("profile", {}, { sampled: false }))).toEqual([["profile"]]);
+    expect(await out(item("profile", PROFILE, { sampled: false }))).toEqual([["profile"]]);
   });
 
   test("a user report that is none", async () => {

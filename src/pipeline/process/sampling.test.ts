@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { ProjectConfig } from "../../domain/project/project-config.ts";
-import { EVENT_ID, envelope, item, KEY, projectOf, split } from "./testkit/process-bench.ts";
+import { EVENT_ID, envelope, item, KEY, PROFILE, projectOf, split } from "./testkit/process-bench.ts";
 
 const TRACE_ID = "12345678123456781234567812345678";
 const TRANSACTION = {
@@ -59,7 +59,7 @@ describe("a transaction that is not sampled", () => {
   });
 
   test("leaves its profile", async () => {
-    const sent = envelope([transaction(), item("profile", {})]);
+    const sent = envelope([transaction(), item("profile", PROFILE)]);
     const { out, sampled, reasons } = await split(sent, { config: drop });
     expect([out, sampled]).toEqual([[["profile"]], [false]]);
     expect(reasons.some((reason) => reason.includes("profile"))).toBe(false);

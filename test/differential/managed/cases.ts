@@ -1,8 +1,9 @@
 import { REPORTS, SESSIONS } from "./accounts.ts";
 import type { ManagedCase } from "./case.ts";
-import { OWN_FILTERS } from "./conditions.ts";
+import { CONDITIONS_OF_NORMALIZED, OWN_FILTERS } from "./conditions.ts";
 import { BROWSER_FILTERS } from "./filter-browsers.ts";
 import { FILTERS } from "./filters.ts";
+import { PROFILES } from "./profiles.ts";
 import { FEATURES, LIMITS } from "./refusals.ts";
 import { SAMPLING, SPAN_SAMPLING } from "./sampling.ts";
 import { SPLITTING } from "./splitting.ts";
@@ -17,7 +18,9 @@ export const MANAGED_CASES: readonly ManagedCase[] = [
   ...FILTERS,
   ...BROWSER_FILTERS,
   ...OWN_FILTERS,
+  ...CONDITIONS_OF_NORMALIZED,
   ...SAMPLING,
   ...SPAN_SAMPLING,
   ...TELEMETRY,
+  ...PROFILES,
 ];

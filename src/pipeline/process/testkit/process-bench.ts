@@ -98,6 +98,26 @@ export function element(more: object = {}): object {
   };
 }
 
+/** A profile that is of use. */
+export const PROFILE = {
+  version: "1",
+  platform: "python",
+  event_id: EVENT_ID,
+  timestamp: "2026-11-24T02:50:00Z",
+  os: { name: "Linux", version: "6" },
+  device: { architecture: "x86_64" },
+  transaction: { active_thread_id: "1" },
+  profile: {
+    samples: ["0", "1"].map((elapsed_since_start_ns) => ({
+      elapsed_since_start_ns,
+      stack_id: 0,
+      thread_id: "1",
+    })),
+    stacks: [[0]],
+    frames: [{}],
+  },
+};
+
 /** A container item around these. */
 export function containing(type: KnownItemType, contentType: ContentType, items: readonly unknown[]): Item {
   return item(type, { version: 2, items }, { item_count: items.length, content_type: contentType });

@@ -8,6 +8,7 @@ import type { TraceContext } from "../../../domain/protocol/trace-context.ts";
 import { traceOfTransaction } from "../../../domain/sampling/event-trace.ts";
 import type { Managed } from "../../managed.ts";
 import type { Family, StepContext } from "../context.ts";
+import { checkProfiles, limitProfiles } from "../profiles/check-profile.ts";
 import { filtersOf } from "../project-rules.ts";
 import { filter } from "../shared/filters.ts";
 import { normalize } from "../shared/normalize.ts";
@@ -22,6 +23,7 @@ export const transactions: Family = {
   take: takeTransaction,
   async process(items, ctx, ports) {
     items.retain(oneProfile());
+    checkProfiles(items, false, ctx);
     items.sortBy(({ type }) => (type === "transaction" ? 1 : 0));
     const item = items.values().find(({ type }) => type === "transaction") as Item;
     const event = open(items, item);
@@ -39,6 +41,7 @@ export const transactions: Family = {
       scrub(event, ctx);
       writeEvent(event, item);
     }
+    limitProfiles(items, ports);
     await ports.quotas.enforce(items);
     return { items, headers: { trace: sampled.trace } };
   },
