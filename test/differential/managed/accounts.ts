@@ -1,6 +1,49 @@
 import { type ManagedCase, single } from "./case.ts";
 import { entry, METRICS, NOW_S, report, session, sessions } from "./parts.ts";
 
+const bucket = (more: Record<string, unknown> = {}) => ({
+  timestamp: Math.floor(NOW_S),
+  width: 1,
+  name: "c:sessions/session@none",
+  type: "c",
+  value: 3,
+  tags: { release: "app@1" },
+  ...more,
+});
+
+const HOUR_MS = 3_600_000;
+/** A sender whose clock is off by so much, and says what it shows. */
+const off = (ms: number) => ({ sent_at: new Date(Date.now() + ms).toISOString() });
+const startedAt = (ms: number) => session({ started: new Date(Date.now() + ms).toISOString() });
+
+/** By the clock of a sender that is wrong. */
+export const DRIFTS: readonly ManagedCase[] = [
+  ["2 hours ahead", 2 * HOUR_MS],
+  ["2 hours behind", -2 * HOUR_MS],
+  ["40 s ahead", 40_000],
+  ["70 s ahead", 70_000],
+  ["10 days behind", -240 * HOUR_MS],
+  ["a year ahead", 8_760 * HOUR_MS],
+].flatMap(([name, ms]) => {
+  const offMs = ms as number;
+  const options = { config: METRICS, header: off(offMs) };
+  const discarded = { discarded_events: [entry("r", "error", 2)] };
+  return [
+    single(`clock ${name}: session`, [startedAt(offMs)], options),
+    single(`clock ${name}: session an hour ago`, [startedAt(offMs - HOUR_MS)], options),
+    single(`clock ${name}: session, not told`, [startedAt(offMs)], { config: METRICS, header: {} }),
+    single(`clock ${name}: report`, [report(discarded, NOW_S + offMs / 1_000)], { header: off(offMs) }),
+    single(`clock ${name}: report, not told`, [report(discarded, NOW_S + offMs / 1_000)], { header: {} }),
+    single(
+      `clock ${name}: buckets`,
+      [[{ type: "metric_buckets" }, [bucket({ timestamp: Math.floor(NOW_S + offMs / 1_000) })]]],
+      {
+        header: off(offMs),
+      },
+    ),
+  ];
+});
+
 export const SESSIONS: readonly ManagedCase[] = [
   single("session: update", [session()], { config: METRICS, header: {} }),
   single("session: not the first, healthy", [session({ init: false, status: "exited" })], {
@@ -36,16 +79,6 @@ export const SESSIONS: readonly ManagedCase[] = [
   }),
   single("sessions: none", [sessions({})], { config: METRICS }),
 ];
-
-const bucket = (more: Record<string, unknown> = {}) => ({
-  timestamp: Math.floor(NOW_S),
-  width: 1,
-  name: "c:sessions/session@none",
-  type: "c",
-  value: 3,
-  tags: { release: "app@1" },
-  ...more,
-});
 
 export const REPORTS: readonly ManagedCase[] = [
   single("report: discarded", [report({ discarded_events: [entry("queue_overflow", "error", 2)] })], {

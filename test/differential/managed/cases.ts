@@ -1,4 +1,4 @@
-import { REPORTS, SESSIONS } from "./accounts.ts";
+import { DRIFTS, REPORTS, SESSIONS } from "./accounts.ts";
 import type { ManagedCase } from "./case.ts";
 import { CONDITIONS_OF_NORMALIZED, OWN_FILTERS } from "./conditions.ts";
 import { BROWSER_FILTERS } from "./filter-browsers.ts";
@@ -14,6 +14,7 @@ export const MANAGED_CASES: readonly ManagedCase[] = [
   ...FEATURES,
   ...LIMITS,
   ...SESSIONS,
+  ...DRIFTS,
   ...REPORTS,
   ...FILTERS,
   ...BROWSER_FILTERS,
