@@ -11,6 +11,7 @@ const MINUTE_MS = 60_000;
 const LIMIT_MS: Readonly<Record<string, number>> = {
   unit: 5 * MINUTE_MS,
   tidy: MINUTE_MS,
+  integration: 12 * MINUTE_MS,
   differential: 10 * MINUTE_MS,
   e2e: 10 * MINUTE_MS,
   lambda: 10 * MINUTE_MS,
