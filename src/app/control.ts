@@ -17,9 +17,10 @@ const MAX_BODY_BYTES = 64 * 1024;
 export async function serveControl(folder: string, handler: DevuiHandler): Promise<HttpServer | undefined> {
   const unixPath = controlSocketPath(folder);
   if (!existsSync(folder)) return undefined;
-  if (await isSocketInUse(unixPath)) return undefined;
+  const isThere = existsSync(unixPath);
+  if (isThere && (await isSocketInUse(unixPath))) return undefined;
   try {
-    rmSync(unixPath, { force: true });
+    if (isThere) rmSync(unixPath, { force: true });
     const server = await serveHttp({
       host: "",
       port: 0,

@@ -87,8 +87,10 @@ function systemMemory(read: ReadText): MemoryStat {
 }
 
 function readText(path: string): string | undefined {
+  const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
+  if (!existsSync(path)) return undefined; // some are missing everywhere: no exception each time
   try {
-    return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }
