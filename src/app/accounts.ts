@@ -5,14 +5,13 @@ import { Drops } from "../services/drops/drops.actor.ts";
 import type { DropsProtocol } from "../services/drops/protocol.ts";
 import type { HealthProbe } from "../services/health/protocol.ts";
 import type { JournalProtocol } from "../services/journal/protocol.ts";
-import { GlobalMetrics, type GlobalMetricsProtocol } from "../services/metrics/global-metrics.actor.ts";
+import type { GlobalMetricsProtocol } from "../services/metrics/global-metrics.actor.ts";
 import type { MetricsProtocol } from "../services/metrics/protocol.ts";
 import type { OutcomesProtocol } from "../services/outcomes/protocol.ts";
 import { Rejections } from "../services/outcomes/rejections.ts";
 import { sendFlushed } from "./flushed-metrics.ts";
 import type { IngestExports } from "./ingest-parts.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { startMetrics } from "./metrics.ts";
 import type { Outbox } from "./outbox.ts";
 import { startOutcomes } from "./outcomes.ts";
 
@@ -46,7 +45,8 @@ const FLUSH_MS = 2_000;
 /** A large journal takes its time. */
 const RESTORE_MS = 60_000;
 
-export function startAccounts(system: ActorSystem, options: AccountsOptions): Accounts {
+/** Metrics are loaded where projects are known: a proxy has none. */
+export async function startAccounts(system: ActorSystem, options: AccountsOptions): Promise<Accounts> {
   const { config, knowledge, index, outbox, journal } = options;
   const now = (): number => system.clock.nowMs();
   const { projects } = knowledge;
@@ -55,7 +55,7 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
   const drops = system.spawn<DropsProtocol>("drops", () => new Drops() as never);
   const measuring =
     projects &&
-    startMetrics(system, {
+    (await import("./metrics.ts")).startMetrics(system, {
       config,
       index,
       knowledge: { ...knowledge, projects },
@@ -67,6 +67,7 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
       send: (flushed) => sendFlushed(flushed, { config, outbox, now, global: () => global }),
     });
   const metrics = measuring?.metrics;
+  const globally = measuring && config.http.globalMetrics ? await import("./global-metrics.ts") : undefined;
   const outcomes = startOutcomes(system, { config, metrics, outbox, journal });
   // What is told as an outcome may come to the metrics from there.
   journal?.send("sources", [outcomes, ...(metrics ? [metrics] : [])]);
@@ -82,7 +83,7 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
     connect: (first) => {
       if (measuring === undefined) return;
       first.limits.send("join", measuring.limits);
-      if (config.http.globalMetrics) global = startGlobalMetrics(system, config, first, rejections, now);
+      global = globally?.startGlobalMetrics(system, config, first, rejections, now);
     },
     flush: async (withinMs = FLUSH_MS) => {
       await outcomes.ask("flush", within(withinMs)).catch(() => {});
@@ -90,38 +91,4 @@ export function startAccounts(system: ActorSystem, options: AccountsOptions): Ac
       await journal?.ask("commit", within(withinMs)).catch(() => {});
     },
   };
-}
-
-function startGlobalMetrics(
-  system: ActorSystem,
-  { http }: Config,
-  { upstream }: IngestExports,
-  rejections: Rejections,
-  now: () => number,
-): Address<GlobalMetricsProtocol> {
-  const scoping = { projectId: undefined, publicKey: "" };
-  return system.spawn<GlobalMetricsProtocol>(
-    "global-metrics",
-    () =>
-      new GlobalMetrics({
-        upstream,
-        retryDelayMs: http.retryDelayMs,
-        encoding: http.encoding,
-        lost: (quantity) =>
-          rejections.explain(
-            "send",
-            [
-              {
-                timestampMs: now(),
-                scoping,
-                kind: "invalid",
-                reason: "internal",
-                category: "metric_bucket",
-                quantity,
-              },
-            ],
-            { isSilent: true },
-          ),
-      }) as never,
-  );
 }

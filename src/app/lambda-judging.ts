@@ -31,7 +31,10 @@ const INDEX = 1;
 const LATE_MS = 500;
 
 /** Starts what judges envelopes: by `projects/*.json`, or by what the upstream says. Waits for neither. */
-export function startLambdaJudging(system: ActorSystem, options: LambdaJudgingOptions): LambdaJudging {
+export async function startLambdaJudging(
+  system: ActorSystem,
+  options: LambdaJudgingOptions,
+): Promise<LambdaJudging> {
   const { config, folder, budget } = options;
   const knowledge =
     config.relay.mode === "static"
@@ -39,7 +42,8 @@ export function startLambdaJudging(system: ActorSystem, options: LambdaJudgingOp
         startStatic(system, config, folder, { readOnce: true })
       : managedKnowledge(system, options);
   const outbox = new Outbox(budget);
-  return { knowledge, outbox, accounts: startAccounts(system, { config, knowledge, index: INDEX, outbox }) };
+  const accounts = await startAccounts(system, { config, knowledge, index: INDEX, outbox });
+  return { knowledge, outbox, accounts };
 }
 
 function managedKnowledge(system: ActorSystem, options: LambdaJudgingOptions): Knowledge {

@@ -3,7 +3,7 @@ import type { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { faultCode } from "../kernel/base/fault.ts";
 import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import type { HoldProtocol } from "../pipeline/hold/protocol.ts";
-import { spoolMark } from "../pipeline/hold/spool-view.ts";
+import { spoolMark } from "../pipeline/hold/spool-mark.ts";
 import type { JournalProtocol } from "../services/journal/protocol.ts";
 
 /** An envelope counts as taken once it is on disk. */

@@ -7,8 +7,6 @@ import { assert } from "../kernel/base/assert.ts";
 import { ByteBudget } from "../kernel/base/byte-budget.ts";
 import { cpuCount } from "../kernel/runtime/process-info.ts";
 import { log } from "../kernel/telemetry/log.ts";
-import type { SpoolProtocol } from "../pipeline/hold/protocol.ts";
-import { Spool } from "../pipeline/hold/spool.actor.ts";
 import { HealthBoard } from "../services/health/board.ts";
 import type { HealthProbe } from "../services/health/protocol.ts";
 import type { RegistrationState } from "../services/relay-auth/protocol.ts";
@@ -23,14 +21,11 @@ import { startHealth } from "./health.ts";
 import { startIngest } from "./ingest.ts";
 import type { IngestInit } from "./ingest-parts.ts";
 import { IngestGroups, IngestThreads } from "./ingest-threads.ts";
-import { startJournal } from "./journal.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { Outbox } from "./outbox.ts";
 import { startProxy } from "./proxy.ts";
-import { startSelfReport } from "./self-report.ts";
 import { closeIngest, drainHold, drainIngest, settleIngest } from "./stop-ingest.ts";
 import { TapDesk } from "./tap-desk.ts";
-import { metricsEndpoint, startTelemetry } from "./telemetry.ts";
 
 export interface RelayOptions {
   readonly config: Config;
@@ -66,20 +61,21 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   fatal.promise.catch((error: unknown) => {
     log("error", "baton::app", "an actor crashed too often", { error: String(error) });
   });
-  const selfReport = startSelfReport(system, config);
+  const parts = await loadParts(config);
+  const selfReport = parts.selfReport?.startSelfReport(system, config);
   const board = HealthBoard.create(config.health);
   const registration = new Registration();
-  const spool = startSpool(system, config);
+  const spool = parts.spool?.startSpool(system, config);
   const arbiters = config.relay.arbiters ?? Math.min(cpuCount(), Math.max(1, config.limits.maxThreadCount));
   const budget = ByteBudget.create(config.spool.baton.memoryBudgetBytes, arbiters);
 
   const logActor = system.spawn("log", createLogActor());
   const knowledge = await startKnowledge(system, { config, folder, credentials }, registration);
 
-  const journal = startJournal(system, config, spool);
+  const journal = parts.journal?.startJournal(system, config, spool);
   const pause = () => new Promise<void>((resolve) => void system.clock.after(STORE_AGAIN_MS, resolve));
   const outbox = new Outbox(budget, journal && { journal, pause });
-  const accounts = startAccounts(system, { config, knowledge, index: arbiters, outbox, journal });
+  const accounts = await startAccounts(system, { config, knowledge, index: arbiters, outbox, journal });
   await accounts.restored();
 
   const groups = new IngestGroups();
@@ -99,7 +95,7 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     return [...system.stats(), ...(await threads.stats())];
   };
   let telemetry: Address<TelemetryProtocol> | undefined;
-  const hasInternal = config.relay.internalPort !== null || config.relay.internalHost !== null;
+  const hasInternal = isInternal(config);
   const init: IngestInit = {
     config,
     index: 0,
@@ -119,11 +115,9 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
     ...(credentials ? { credentials } : {}),
     ...(config.relay.mode === "proxy" ? {} : { autoscaling }),
   };
-  const first = await startIngest(
-    system,
-    init,
-    hasInternal ? { internal: { ...internalAddress(config), before: metricsEndpoint(() => telemetry) } } : {},
-  );
+  const before = parts.telemetry?.metricsEndpoint(() => telemetry);
+  const internal = hasInternal && { ...internalAddress(config), ...(before ? { before } : {}) };
+  const first = await startIngest(system, init, internal ? { internal } : {});
   groups.put(0, first);
   outbox.connect(first.hold);
   accounts.connect(first);
@@ -152,10 +146,10 @@ export async function startRelay({ config, folder, credentials }: RelayOptions):
   const waitsForAuth = config.relay.mode === "managed" && config.auth.ready === "authenticated";
   const more = [...(waitsForAuth ? [auth] : []), ...accounts.probes];
   const { health, reload } = startHealth(system, { config, board, budget, spool, upstreams, more });
-  if (hasInternal || config.metrics.statsd !== null) {
+  if (parts.telemetry) {
     system.watching = true;
     threads.watch();
-    telemetry = startTelemetry(system, {
+    telemetry = parts.telemetry.startTelemetry(system, {
       ...{ config, sources: groups.telemetry, board, budget, spool },
       buckets: accounts.metrics,
     });
@@ -226,25 +220,22 @@ async function startKnowledge(
   return startManaged(system, { config, folder, credentials, registrationChanged });
 }
 
-function internalAddress({ relay }: Config): { readonly host: string; readonly port: number } {
-  return { host: relay.internalHost ?? relay.host, port: relay.internalPort ?? relay.port };
+/** What only some configurations need, loaded for those alone: a proxy with two sections in its file starts without. */
+async function loadParts(config: Config) {
+  const isSpooling = config.spool.envelopes.path !== null;
+  return {
+    selfReport: config.sentry.enabled ? await import("./self-report.ts") : undefined,
+    spool: isSpooling ? await import("./spool.ts") : undefined,
+    journal: isSpooling ? await import("./journal.ts") : undefined,
+    telemetry:
+      isInternal(config) || config.metrics.statsd !== null ? await import("./telemetry.ts") : undefined,
+  };
 }
 
-function startSpool(system: ActorSystem, config: Config): Address<SpoolProtocol> | undefined {
-  const { path, partitions, partitioning, maxDiskSizeBytes, diskUsageRefreshFrequencyMs } =
-    config.spool.envelopes;
-  if (path === null) return undefined;
-  return system.spawn(
-    "spool",
-    () =>
-      new Spool({
-        path,
-        partitions,
-        partitioning,
-        maxBytes: maxDiskSizeBytes,
-        usageRefreshMs: diskUsageRefreshFrequencyMs,
-        encoding: config.http.encoding,
-        maxEnvelopeBytes: config.limits.maxEnvelopeSizeBytes * 2,
-      }),
-  );
+function isInternal({ relay }: Config): boolean {
+  return relay.internalPort !== null || relay.internalHost !== null;
+}
+
+function internalAddress({ relay }: Config): { readonly host: string; readonly port: number } {
+  return { host: relay.internalHost ?? relay.host, port: relay.internalPort ?? relay.port };
 }

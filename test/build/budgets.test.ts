@@ -28,7 +28,7 @@ async function loadedBy(...entries: readonly string[]): Promise<{ files: string[
 
 /** Other modes and other commands; packages. Who needs one of them imports it lazily, in `src/app` or `src/cli`. */
 const NOT_A_PROXYS =
-  /node_modules\/|^src\/(?:lambda|pipeline\/process)\/|^src\/devui\/page|^src\/domain\/(?:normalize|scrub|sampling)\/|^src\/services\/(?:local-store|global-config\/global-config\.|projects\/(?:project-cache|project-fetcher|static|snapshot))/;
+  /node_modules\/|^src\/(?:lambda|pipeline\/process)\/|^src\/devui\/page|^src\/domain\/(?:normalize|scrub|sampling)\/|^src\/services\/(?:local-store|journal\/journal|self-report|global-config\/global-config\.|projects\/(?:project-cache|project-fetcher|static|snapshot))/;
 
 describe("a proxy loads", () => {
   test("in its threads no builtin module but what every request needs", async () => {
@@ -40,7 +40,7 @@ describe("a proxy loads", () => {
 
   test("in its main thread nothing of other modes", async () => {
     const { files, builtins } = await loadedBy("src/main.ts", "src/app/relay.ts", "src/app/run-relay.ts");
-    expect(builtins).toEqual(["buffer", "fs", "os", "path", "sqlite"]);
+    expect(builtins).toEqual(["buffer", "fs", "os", "path"]);
     expect(files.filter((file) => NOT_A_PROXYS.test(file))).toEqual([]);
   });
 });

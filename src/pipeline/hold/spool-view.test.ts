@@ -7,7 +7,8 @@ import type { HttpEncoding } from "../../config/sections/http.ts";
 import type { SpoolMark } from "../../services/journal/protocol.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import { SpoolFiles } from "./spool-files.ts";
-import { SpoolView, spoolMark } from "./spool-view.ts";
+import { spoolMark } from "./spool-mark.ts";
+import { SpoolView } from "./spool-view.ts";
 
 const isInSpool = (path: string, partitions: number, mark: SpoolMark): boolean => {
   const view = new SpoolView(path, partitions);

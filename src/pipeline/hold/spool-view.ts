@@ -1,18 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { inflate } from "#compression";
 import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { SpoolContents, SpoolMark } from "../../services/journal/protocol.ts";
-import type { HeldEnvelope } from "../held-envelope.ts";
 import { isZstd } from "./spool-codec.ts";
 import { placeOfRow, spoolPaths } from "./spool-files.ts";
-
-/** By which an envelope is found that is about to be written to the spool. */
-export function spoolMark({ ownKey, samplingKey, receivedAtMs, body, encoding }: HeldEnvelope): SpoolMark {
-  const plain = encoding === "identity" ? body : inflated(encoding, body);
-  return { ownKey, samplingKey, receivedAtMs, digest: digestOf(plain) };
-}
+import { digestOf } from "./spool-mark.ts";
 
 interface OpenFile {
   readonly db: Sqlite;
@@ -36,7 +28,7 @@ export class SpoolView implements SpoolContents {
   hasMark({ ownKey, samplingKey, receivedAtMs, digest }: SpoolMark): boolean {
     return this.#files.some((file) => {
       for (const { envelope } of file?.bySender.iterate(ownKey, samplingKey, receivedAtMs) ?? [])
-        if (digestOf(isZstd(envelope) ? inflated("zstd", envelope) : envelope) === digest) return true;
+        if (digestOf(envelope, isZstd(envelope) ? "zstd" : "identity") === digest) return true;
       return false;
     });
   }
@@ -61,14 +53,4 @@ function open(path: string): OpenFile | undefined {
     log("warn", "baton::journal", "a spool file cannot be read", { path, error: String(error) });
     return undefined;
   }
-}
-
-/** One that cannot be decoded is none of ours: it is like no other. */
-function inflated(encoding: Exclude<HeldEnvelope["encoding"], "identity">, bytes: Uint8Array): Uint8Array {
-  const plain = inflate(encoding, bytes, Number.MAX_SAFE_INTEGER);
-  return plain.ok ? plain.value : bytes;
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64");
 }
