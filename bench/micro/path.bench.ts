@@ -17,7 +17,7 @@ const [traffic = "error-1k7", rounds = "400"] = process.argv.slice(2);
 const CONNECTIONS = 32;
 const TURNS = 8;
 /** Most that one read of a socket brings. */
-const READ_BYTES = 64 * 1024;
+const READ_BYTES = 512 * 1024;
 const PORT = 3000;
 const ANSWER = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",

@@ -10,6 +10,11 @@ const HIGH_WATER_BYTES = 64 * 1024;
 const LARGE_READ_BYTES = 16 * 1024;
 const EMPTY = Buffer.alloc(0);
 
+/** Whether to copy a part out of its network read. */
+export function isWasteful(partBytes: number, readBytes: number): boolean {
+  return readBytes > LARGE_READ_BYTES && partBytes < readBytes >> 2;
+}
+
 export type BodyResult = Result<Uint8Array, BodyError>;
 
 export interface BodyReaderOptions {
@@ -152,8 +157,7 @@ export class BodyReader implements BodySink {
     }
     this.#unreadBytes += part.length;
     if (this.#unreadBytes === part.length) {
-      const wasteful = readBytes > LARGE_READ_BYTES && part.length < readBytes >> 2;
-      this.#only = wasteful ? Buffer.from(part) : part;
+      this.#only = isWasteful(part.length, readBytes) ? Buffer.from(part) : part;
       return;
     }
     if (this.#several === undefined) {

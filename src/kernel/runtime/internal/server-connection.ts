@@ -12,7 +12,7 @@
  */
 import type { HttpResponse, HttpServerOptions } from "../http.ts";
 import type { Socket, SocketOwner } from "../sockets.ts";
-import { BodyReader } from "./body-reader.ts";
+import { BodyReader, isWasteful } from "./body-reader.ts";
 import { HEAD_END, MAX_HEAD_BYTES, type RequestHead } from "./http-head.ts";
 import { awaitedBody, type RequestBody, WholeBody } from "./request-body.ts";
 import { type RequestPlan, RequestPlans } from "./request-plans.ts";
@@ -32,8 +32,6 @@ const LINGER_MS = 1000;
 const REQUESTS_PER_TURN = 32;
 /** The rest of a body that nobody read: swallowing this much is cheaper than a new connection. */
 const SWALLOW_BYTES = 64 * 1024;
-/** In a larger network read a body may be a small part: then the reader decides what to copy. */
-const WHOLE_BYTES = 16 * 1024;
 
 export class ServerConnection implements SocketOwner {
   readonly #host: ConnectionHost;
@@ -179,7 +177,7 @@ export class ServerConnection implements SocketOwner {
   #openBody({ length, expectsContinue, headBytes: start }: RequestPlan, input: Buffer): RequestBody {
     const { maxBodyBytes } = this.#host.options;
     const end = length === "chunked" ? Number.POSITIVE_INFINITY : start + length;
-    if (end <= input.length && end - start <= maxBodyBytes && input.length <= WHOLE_BYTES) {
+    if (end <= input.length && end - start <= maxBodyBytes && !isWasteful(end - start, input.length)) {
       this.#body = undefined;
       this.#input = end === input.length ? undefined : input.subarray(end);
       return new WholeBody(input.subarray(start, end));
