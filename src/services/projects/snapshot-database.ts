@@ -1,5 +1,7 @@
+import { deflate, inflate } from "#compression";
 import { parseProjectState } from "../../domain/project/project-state.ts";
 import { SharedTexts } from "../../domain/project/shared-texts.ts";
+import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
 import { Sqlite, type SqliteStatement } from "../../kernel/runtime/sqlite.ts";
 import type { SavedState, StateText } from "./protocol.ts";
 
@@ -13,11 +15,15 @@ export interface SnapshotOptions {
 /** What the statements of a state row return. */
 interface StateRow {
   readonly public_key: string;
-  readonly state: string;
+  /** In zstd; files of the first version have text. */
+  readonly state: Uint8Array | string;
 }
 
+/** More than any project has. */
+const MOST_STATE_BYTES = 64 * 2 ** 20;
+
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS project(public_key TEXT PRIMARY KEY, state TEXT NOT NULL, saved_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS project(public_key TEXT PRIMARY KEY, state BLOB NOT NULL, saved_at_ms INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS project_age ON project(saved_at_ms);
   CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
@@ -49,7 +55,8 @@ export class SnapshotDatabase {
 
   save(states: readonly StateText[], nowMs: number): void {
     this.#db.transaction(() => {
-      for (const { publicKey, json } of states) this.#put.run(publicKey, json, nowMs);
+      for (const { publicKey, json } of states)
+        this.#put.run(publicKey, deflate("zstd", utf8Bytes(json)), nowMs);
     });
   }
 
@@ -58,7 +65,8 @@ export class SnapshotDatabase {
     const states: SavedState[] = [];
     for (const publicKey of publicKeys) {
       const row = this.#get.get(publicKey);
-      const parsed = row && parseProjectState(row.state, this.#shared);
+      const json = row && textOf(row.state);
+      const parsed = json === undefined ? undefined : parseProjectState(json, this.#shared);
       if (parsed?.ok) states.push({ publicKey, state: parsed.value });
     }
     return states;
@@ -75,4 +83,10 @@ export class SnapshotDatabase {
   close(): void {
     this.#db.close();
   }
+}
+
+function textOf(state: StateRow["state"]): string | undefined {
+  if (typeof state === "string") return state;
+  const plain = inflate("zstd", state, MOST_STATE_BYTES);
+  return plain.ok ? utf8Text(plain.value) : undefined;
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DISABLED, type ProjectState, parseProjectState } from "../../domain/project/project-state.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
+import { Sqlite } from "../../kernel/runtime/sqlite.ts";
 import type { SnapshotProtocol } from "./protocol.ts";
 import { Snapshot } from "./snapshot.actor.ts";
 
@@ -70,6 +71,25 @@ test("what was saved is there in the next run", () =>
       { publicKey: KEY, state: FULL },
     ]);
     expect(await run(path, (snapshot) => snapshot.ask("loadGlobal"))).toBe('{"options":{}}');
+  }));
+
+test("a file of the first version, whose states are text, is read and goes on", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "snapshot.db");
+    const db = Sqlite.open({ path });
+    db.exec(
+      "CREATE TABLE project(public_key TEXT PRIMARY KEY, state TEXT NOT NULL, saved_at_ms INTEGER NOT NULL) WITHOUT ROWID",
+    );
+    const put = db.prepare("INSERT INTO project VALUES (?, ?, ?)");
+    for (const key of [KEY, OTHER]) put.run(key, FULL_JSON, TestSystem.start().clock.nowMs());
+    db.close();
+    await run(path, async (snapshot) => {
+      snapshot.send("save", { states: [{ publicKey: OTHER, json: '{"disabled":true}' }] });
+    });
+    expect(await run(path, (snapshot) => snapshot.ask("load", { publicKeys: [KEY, OTHER] }))).toEqual([
+      { publicKey: KEY, state: FULL },
+      { publicKey: OTHER, state: DISABLED },
+    ]);
   }));
 
 test("a file that is no database is replaced", () =>
