@@ -1,5 +1,8 @@
 import { envelopeOf, type Random } from "./requests.ts";
 
+/** Seconds. Transactions of some days ago are refused. */
+const STARTED_AT = Math.floor(Date.now() / 1000) - 10;
+
 /** An error with a short stack trace, about 1.7 KB as an envelope. */
 export function errorEnvelope(random: Random): Buffer {
   const id = random.hex(32);
@@ -48,8 +51,8 @@ export function transactionEnvelope(random: Random, spans: number): Buffer {
     parent_span_id: trace.span_id,
     op: "db.query",
     description: `SELECT ${random.words(3)} FROM ${random.word()} WHERE ${random.word()} = %s`,
-    start_timestamp: 1795514400 + random.next(1000) / 1000,
-    timestamp: 1795514401 + random.next(1000) / 1000,
+    start_timestamp: STARTED_AT + random.next(1000) / 1000,
+    timestamp: STARTED_AT + 1 + random.next(1000) / 1000,
     status: "ok",
     data: { "db.system": "postgresql", rows: random.next(500) },
   });
@@ -59,8 +62,8 @@ export function transactionEnvelope(random: Random, spans: number): Buffer {
       event_id: id,
       type: "transaction",
       transaction: `GET /${random.word()}/{id}`,
-      start_timestamp: 1795514400,
-      timestamp: 1795514402,
+      start_timestamp: STARTED_AT,
+      timestamp: STARTED_AT + 2,
       platform: "python",
       contexts: { trace: { ...trace, op: "http.server" } },
       spans: Array.from({ length: spans }, span),

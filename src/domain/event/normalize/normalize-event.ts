@@ -1,16 +1,17 @@
-import { listOf } from "../access.ts";
 import type { EventDocument } from "../document.ts";
 import { normalizeIpAddresses } from "./addresses.ts";
 import { completeAppStart } from "./app-start.ts";
 import { renameAttributes } from "./attribute-names.ts";
 import { setAttributes } from "./attributes.ts";
 import { normalizeBreadcrumbs } from "./breadcrumbs.ts";
+import { setBreakdowns } from "./breakdowns.ts";
 import { normalizeContexts } from "./contexts.ts";
 import { convertAppleImages, dropUnknownImages } from "./debug-images.ts";
 import { normalizeExceptions } from "./exceptions.ts";
 import { normalizeGeo } from "./geo.ts";
 import { normalizeLogentry } from "./logentry.ts";
 import { normalizeMeasurements } from "./measurements.ts";
+import { setPerformanceScore } from "./performance-score.ts";
 import { checkNames, normalizeDist } from "./release.ts";
 import { normalizeRequest } from "./request.ts";
 import { normalizeSecurityReport } from "./security-report.ts";
@@ -19,6 +20,7 @@ import { correctAppStart, setExclusiveTimes } from "./spans.ts";
 import { normalizeStacktraces } from "./stacktraces.ts";
 import { addLcpTags, normalizeDeviceClass, normalizeTags } from "./tags.ts";
 import { ensureTraceContext, setClientSampleRate } from "./trace-context.ts";
+import { setReplay, setSegmentName, setTraceHead } from "./trace-head.ts";
 import { defaultOps, normalizeTransactionName } from "./transaction-name.ts";
 import { normalizeUser } from "./user.ts";
 import { normalizeUserAgent } from "./user-agent.ts";
@@ -53,15 +55,20 @@ export function normalizeEvent(document: EventDocument, settings: NormalizeSetti
   if (isTransaction) {
     normalizeMeasurements(document, settings.measurementLimits);
     completeAppStart(document);
+    setPerformanceScore(root, settings.scoreProfiles);
+    if (settings.breakdowns !== undefined) setBreakdowns(root, settings.breakdowns);
   } else root.measurements = undefined;
   setAttributes(document, settings);
   addLcpTags(document);
+  if (settings.traceHead !== undefined) setReplay(root, settings.traceHead);
   normalizeRequest(document);
   if (!isTransaction) ensureTraceContext(root);
   normalizeContexts(root, settings.nameOfModel);
-  if (isTransaction && listOf(root.spans) !== undefined) {
+  if (isTransaction) {
+    if (settings.traceHead !== undefined) setTraceHead(root, settings.traceHead);
     correctAppStart(root);
     setExclusiveTimes(root);
+    setSegmentName(root);
   }
   setClientSampleRate(document, settings.clientSampleRate);
 }

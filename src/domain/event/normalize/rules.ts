@@ -4,8 +4,11 @@ import type { JsonObject, JsonValue } from "../../../kernel/base/json/value.ts";
 import type { GlobalConfig } from "../../project/global-config.ts";
 import type { ProjectConfig } from "../../project/project-config.ts";
 import { objectOf } from "../access.ts";
+import { type BreakdownRules, readBreakdownRules } from "./breakdowns.ts";
 import { MeasurementLimits } from "./measurement-limits.ts";
+import { readScoreProfiles, type ScoreProfile } from "./performance-score.ts";
 import { type RenameRule, readRenameRules } from "./rename-rules.ts";
+import { readSpanOps } from "./span-op-defaults.ts";
 
 const DEFAULT_RETENTION_DAYS = 90;
 
@@ -17,6 +20,11 @@ export interface NormalizeRules {
   readonly hidesAddresses: boolean;
   readonly renameRules: readonly RenameRule[];
   readonly measurementLimits: MeasurementLimits | undefined;
+  /** `undefined`: the project has none, and what the sender says stays. */
+  readonly breakdowns: BreakdownRules | undefined;
+  readonly scoreProfiles: readonly ScoreProfile[];
+  /** What a span does that does not say it. */
+  readonly opOf: (span: JsonObject) => string | undefined;
 }
 
 /** Parts that cannot be read are left out. */
@@ -28,6 +36,12 @@ export function readNormalizeRules(project: ProjectConfig, global: GlobalConfig)
     groupingConfig: objectOf(parsedSection(sections.groupingConfig)),
     hidesAddresses: scrubbing?.scrubIpAddresses === true,
     renameRules: readRenameRules(parsedSection(sections.txNameRules)),
+    breakdowns:
+      sections.breakdownsV2 === undefined
+        ? undefined
+        : readBreakdownRules(parsedSection(sections.breakdownsV2)),
+    scoreProfiles: readScoreProfiles(parsedSection(sections.performanceScore)),
+    opOf: readSpanOps(parsedSection(global.spanOpDefaults)),
     measurementLimits: MeasurementLimits.read(
       parsedSection(global.measurements),
       parsedSection(sections.measurements),

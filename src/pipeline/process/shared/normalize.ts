@@ -3,21 +3,31 @@ import { prepareEvent } from "../../../domain/event/event-processing.ts";
 import type { NormalizeSettings } from "../../../domain/event/normalize/settings.ts";
 import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import { clientIp, type RequestMeta } from "../../../domain/protocol/request-meta.ts";
+import type { TraceContext } from "../../../domain/protocol/trace-context.ts";
 import type { StepContext } from "../context.ts";
 import { normalizeRulesOf } from "../project-rules.ts";
+import { rootProject } from "./sampling.ts";
 
-/** Brings an event into the form that is sent on; refuses one that is none. */
-export function normalize(event: EventDocument, ctx: StepContext): Rejection | undefined {
+/**
+ * Brings an event into the form that is sent on; refuses one that is none.
+ * @param trace what is known of the head of its trace, where that is not what the envelope says
+ */
+export function normalize(
+  event: EventDocument,
+  ctx: StepContext,
+  trace?: TraceContext,
+): Rejection | undefined {
   const { headers, receivedAtMs, sentAtMs, options } = ctx;
   const finalize = { eventId: headers.eventId, sentAtMs, receivedAtMs, relay: options.relay };
-  const problem = prepareEvent(event, finalize, settingsOf(ctx));
+  const problem = prepareEvent(event, finalize, settingsOf(ctx, trace));
   return problem === undefined ? undefined : { ...invalid("invalid_transaction"), rule: problem };
 }
 
-function settingsOf(ctx: StepContext): NormalizeSettings {
+function settingsOf(ctx: StepContext, ownTrace: TraceContext | undefined): NormalizeSettings {
   const { headers, project, global, scoping, options } = ctx;
   const rules = normalizeRulesOf(project, global);
-  const { meta, trace } = headers;
+  const { meta } = headers;
+  const trace = ownTrace ?? headers.trace ?? undefined;
   return {
     ...rules,
     receivedAtMs: ctx.receivedAtMs,
@@ -29,9 +39,14 @@ function settingsOf(ctx: StepContext): NormalizeSettings {
     client: meta.client,
     clientIp: rules.hidesAddresses ? undefined : clientIp(meta),
     clientHeaders: clientHeadersOf(meta),
-    clientSampleRate: trace?.sampleRate,
+    clientSampleRate: headers.trace?.sampleRate,
+    traceHead: trace && {
+      traceId: trace.traceId,
+      projectId: rootProject(ctx)?.projectId ?? scoping.projectId,
+      transaction: trace.transaction,
+      replayId: trace.replayId,
+    },
     geoOf: undefined,
-    opOf: () => undefined,
     nameOfModel: () => undefined,
     isFull: options.isFullyNormalized,
     readsUserAgent: true,

@@ -31,10 +31,10 @@ export const transactions: Family = {
       items.rejectAll(invalid("invalid_json"));
       return items;
     }
-    const refused = normalize(event, ctx) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
+    const sampled = whatIsSampled(event, ctx);
+    const refused = normalize(event, ctx, sampled.trace) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
     if (refused !== undefined) items.rejectAll(refused);
     if (items.isEmpty) return items;
-    const sampled = whatIsSampled(event, ctx);
     const unsampled = checkSampling(sampled, ctx) ?? ports.quotas.refusal("transaction_indexed");
     if (unsampled !== undefined) dropUnsampled(items, event.root, unsampled, ctx.receivedAtMs, ports);
     if (items.values().includes(item)) {
