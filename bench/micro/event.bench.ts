@@ -35,6 +35,7 @@ const SETTINGS: NormalizeSettings = {
   nameOfModel: () => undefined,
   isFull: false,
   readsUserAgent: true,
+  enrichesSpans: true,
 };
 const FINALIZE = {
   eventId: EVENT_ID,
@@ -75,7 +76,10 @@ function measure(work: () => unknown): string {
 }
 
 const random = new Random(1);
-const EVENTS = { "an error": errorEnvelope(random), "a transaction of 400 spans": transactionEnvelope(random, 400) };
+const EVENTS = {
+  "an error": errorEnvelope(random),
+  "a transaction of 400 spans": transactionEnvelope(random, 400),
+};
 for (const [name, envelope] of Object.entries(EVENTS)) {
   const payload = readWireEnvelope(envelope).items[0]?.payload as Uint8Array;
   console.log(`${name}, ${payload.length} bytes`);

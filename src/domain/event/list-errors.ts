@@ -4,7 +4,7 @@ import { compareBytes } from "./compare-bytes.ts";
 import type { EventDocument } from "./document.ts";
 import type { MetaNode } from "./meta.ts";
 import { EVENT } from "./schema/event.ts";
-import { JSON_TYPE, type StructType, type Type } from "./schema/format.ts";
+import { JSON_TYPE, type StructType, struct, type Type } from "./schema/format.ts";
 
 /** Lists every error in `_meta` in the event's own `errors`, in the schema's order. */
 export function listErrors(document: EventDocument): void {
@@ -22,6 +22,7 @@ function collect(
   found: JsonObject[],
 ): void {
   addErrors(meta, name, found);
+  if (value !== null && "listsTwice" in type && type.listsTwice) addErrors(meta, name, found);
   if (meta.children.size === 0) return;
   const own =
     type.kind === "variant" && isJsonObject(value)
@@ -64,6 +65,8 @@ function typeBelow(type: Type, key: string): Type {
     case "list":
     case "map":
       return type.item.type;
+    case "pairs":
+      return struct("a pair", { 0: type.key, 1: type.value });
     default:
       return JSON_TYPE;
   }

@@ -43,6 +43,7 @@ const SETTINGS: NormalizeSettings = {
   measurementLimits: undefined,
   isFull: false,
   readsUserAgent: true,
+  enrichesSpans: false,
 };
 const CONFIG = {
   received_at: RECEIVED_AT,

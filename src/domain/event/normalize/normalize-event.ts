@@ -68,7 +68,7 @@ export function normalizeEvent(document: EventDocument, settings: NormalizeSetti
     if (settings.traceHead !== undefined) setTraceHead(root, settings.traceHead);
     correctAppStart(root);
     setExclusiveTimes(root);
-    setSegmentName(root);
+    if (settings.enrichesSpans) setSegmentName(root);
   }
   setClientSampleRate(document, settings.clientSampleRate);
 }

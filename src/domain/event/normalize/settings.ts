@@ -27,6 +27,8 @@ export interface NormalizeSettings extends NormalizeRules {
   readonly nameOfModel: (model: string) => string | undefined;
   /** Unknown keys go, and errors are listed. */
   readonly isFull: boolean;
+  /** Spans tell what they know of their transaction. */
+  readonly enrichesSpans: boolean;
   /** Contexts are made of what headers say about browser, device and system. */
   readonly readsUserAgent: boolean;
 }

@@ -7,7 +7,6 @@ import {
   LIMITS,
   lenient,
   list,
-  map,
   object,
   spanId,
   string,
@@ -285,4 +284,6 @@ const CONTEXT: VariantType = {
 /** Bags of flags may be larger. */
 export const MAX_FLAGS_BYTES = 131_072;
 
-export const CONTEXTS: Field = map(field(CONTEXT, { write: "never", ...LIMITS.largeBag }));
+export const CONTEXTS: Field = {
+  type: { kind: "map", item: field(CONTEXT, { write: "never", ...LIMITS.largeBag }), listsTwice: true },
+};

@@ -45,6 +45,8 @@ export interface Field extends Attributes {
 
 /** A single value; `read` gives it in its proper form, or says at the cursor what is wrong with it and gives null. */
 export interface ScalarType {
+  /** Errors of the value itself are listed twice, as they are where readers got used to it. */
+  readonly listsTwice?: boolean;
   readonly kind: "scalar";
   readonly types: ValueTypes;
   read(value: JsonValue, at: Cursor): JsonValue;
@@ -69,6 +71,8 @@ export interface ListType {
 
 /** Any keys, values of one kind. */
 export interface MapType {
+  /** Errors of the value itself are listed twice, as they are where readers got used to it. */
+  readonly listsTwice?: boolean;
   readonly kind: "map";
   readonly item: Field;
   readonly read?: (value: JsonValue, at: Cursor) => JsonValue;
@@ -81,6 +85,8 @@ export interface MapType {
 
 /** A list of pairs; a selector sees the pair's key, everything else its index. */
 export interface PairsType {
+  /** Errors of the value itself are listed twice, as they are where readers got used to it. */
+  readonly listsTwice?: boolean;
   readonly kind: "pairs";
   readonly key: Field;
   readonly value: Field;

@@ -1,6 +1,7 @@
 import { isRawNumber, type JsonValue } from "../../../kernel/base/json/value.ts";
 import { hyphenated, parseUuid } from "../../protocol/uuid.ts";
 import type { Cursor } from "../cursor.ts";
+import type { ScalarType } from "./format.ts";
 import { integer64, integerValue, scalar } from "./scalars.ts";
 import { uuidProblem } from "./uuid-problem.ts";
 
@@ -15,7 +16,7 @@ export const EVENT_ID = scalar((value, at) => readUuid(value, at, "expected even
 /** The same, written with hyphens. */
 export const UUID = scalar((value, at) => readUuid(value, at, "expected a uuid", hyphenated));
 
-export const TRACE_ID_TYPE = scalar(readTraceId);
+export const TRACE_ID_TYPE: ScalarType = { ...scalar(readTraceId), listsTwice: true };
 export const SPAN_ID_TYPE = scalar(readSpanId);
 
 /** An address as hex text, decimal text or integer; written as hex. */

@@ -8,7 +8,7 @@ import { VALUE_TYPES } from "./value-types.ts";
 export const LOGENTRY = struct(
   "logentry",
   {
-    message: field(MESSAGE, LIMITS.message),
+    message: field({ ...MESSAGE, listsTwice: false }, LIMITS.message),
     formatted: field(MESSAGE, { ...LIMITS.message, pii: "true" }),
     params: {
       type: { kind: "json", read: readParams },

@@ -42,7 +42,12 @@ function withValue(measurement: JsonValue): JsonValue {
 
 export function measurements(attributes: Attributes = {}): Field {
   return {
-    type: { kind: "map", item: field(MEASUREMENT, { write: "never" }), read: readMeasurements },
+    type: {
+      kind: "map",
+      item: field(MEASUREMENT, { write: "never" }),
+      read: readMeasurements,
+      listsTwice: true,
+    },
     ...attributes,
   };
 }
@@ -55,6 +60,7 @@ function readMeasurements(value: JsonValue, at: Cursor): JsonValue {
 export const BREAKDOWNS: Field = {
   type: {
     kind: "map",
+    listsTwice: true,
     item: { ...measurements(), write: "never" },
     read: (value, at) => renamedMembers(value, at, (name) => name.trim(), "breakdown"),
   },

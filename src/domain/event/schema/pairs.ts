@@ -21,6 +21,7 @@ function pairs(
   const { expected = "expected an array", fromText, keyText } = options;
   return {
     kind: "pairs",
+    listsTwice: true,
     key: { write: "never", ...key },
     value: { write: "never", ...value },
     read: (input, at) => {

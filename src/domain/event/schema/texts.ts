@@ -1,3 +1,5 @@
+import type { JsonValue } from "../../../kernel/base/json/value.ts";
+import type { Cursor } from "../cursor.ts";
 import type { ScalarType } from "./format.ts";
 import { integer64, LENIENT_STRING, lenientText, readString, STRING, scalar } from "./scalars.ts";
 import { VALUE_TYPES } from "./value-types.ts";
@@ -48,7 +50,11 @@ const STATUS_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A text that is also reached by `$message`. */
-export const MESSAGE: ScalarType = { ...STRING, types: VALUE_TYPES.string | VALUE_TYPES.message };
+export const MESSAGE: ScalarType = {
+  ...STRING,
+  types: VALUE_TYPES.string | VALUE_TYPES.message,
+  listsTwice: true,
+};
 
 export const LEVEL = scalar((value, at) => {
   if (typeof value === "string") return known(LEVELS, value) ?? at.reject("invalid level", value);
@@ -134,7 +140,9 @@ export function headerName(text: string): string {
 }
 
 /** A list is joined by commas. */
-export const HEADER_VALUE = scalar((value, at) => {
+export const HEADER_VALUE: ScalarType = { ...scalar(readHeaderValue, VALUE_TYPES.string), listsTwice: true };
+
+function readHeaderValue(value: JsonValue, at: Cursor): JsonValue {
   if (!Array.isArray(value)) return LENIENT_STRING.read(value, at);
   const texts: string[] = [];
   for (const item of value) {
@@ -143,7 +151,7 @@ export const HEADER_VALUE = scalar((value, at) => {
     else if (item !== null) at.meta().addError("invalid_data", { reason: "expected a primitive value" });
   }
   return texts.join(",");
-}, VALUE_TYPES.string);
+}
 
 function known(names: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(names, name) ? names[name] : undefined;

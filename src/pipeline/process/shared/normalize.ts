@@ -50,6 +50,7 @@ function settingsOf(ctx: StepContext, ownTrace: TraceContext | undefined): Norma
     nameOfModel: () => undefined,
     isFull: options.isFullyNormalized,
     readsUserAgent: true,
+    enrichesSpans: true,
   };
 }
 
