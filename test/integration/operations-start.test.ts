@@ -1,17 +1,17 @@
 import { expect, test } from "bun:test";
 import { createServer } from "node:net";
-import { RelayProcess } from "../support/relay-process.ts";
+import { resolve } from "node:path";
+
+const MAIN = resolve(import.meta.dir, "../../src/main.ts");
 
 test("a port in use is told in one line, without a stack", async () => {
   const other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((listening) => other.listen(0, "127.0.0.1", listening));
   const { port } = other.address() as { port: number };
-  const { exitCode, log } = await RelayProcess.startAndSignal(
-    { upstream: "http://127.0.0.1:9/", port },
-    "cannot listen",
-    "SIGTERM",
-  );
-  await new Promise<void>((resolve) => other.close(() => resolve()));
+  const env = { RELAY_MODE: "proxy", RELAY_HOST: "127.0.0.1", RELAY_PORT: String(port) };
+  const relay = Bun.spawn([process.execPath, MAIN, "run"], { env, stdin: "ignore", stderr: "pipe" });
+  const [exitCode, log] = await Promise.all([relay.exited, new Response(relay.stderr).text()]);
+  await new Promise<void>((closed) => other.close(() => closed()));
   expect(exitCode).toBe(1);
   const errors = log.split("\n").filter((line) => line.includes(" ERROR ") || /^\s+at /.test(line));
   expect(errors.map((line) => line.slice(line.indexOf(" ERROR ") + 7))).toEqual([
