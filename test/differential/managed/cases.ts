@@ -2,10 +2,11 @@ import { DRIFTS, REPORTS, SESSIONS } from "./accounts.ts";
 import type { ManagedCase } from "./case.ts";
 import { CONDITIONS_OF_NORMALIZED, OWN_FILTERS } from "./conditions.ts";
 import { BROWSER_FILTERS } from "./filter-browsers.ts";
-import { FILTERS } from "./filters.ts";
+import { CSP_FILTERS, FILTERS } from "./filters.ts";
 import { PROFILES } from "./profiles.ts";
 import { FEATURES, LIMITS } from "./refusals.ts";
 import { SAMPLING, SPAN_SAMPLING } from "./sampling.ts";
+import { SECURITY_REPORTS } from "./security.ts";
 import { SPLITTING } from "./splitting.ts";
 import { TELEMETRY } from "./telemetry.ts";
 
@@ -24,4 +25,6 @@ export const MANAGED_CASES: readonly ManagedCase[] = [
   ...SPAN_SAMPLING,
   ...TELEMETRY,
   ...PROFILES,
+  ...SECURITY_REPORTS,
+  ...CSP_FILTERS,
 ];

@@ -5,8 +5,9 @@ import type { Managed } from "../../managed.ts";
 import type { Family } from "../context.ts";
 import { filter } from "../shared/filters.ts";
 import { normalize } from "../shared/normalize.ts";
-import { openEvent, subjectOf, writeEvent } from "../shared/open-event.ts";
+import { subjectOf, writeEvent } from "../shared/open-event.ts";
 import { scrub } from "../shared/scrub.ts";
+import { openOwn } from "./open-own.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Events that are no transactions, crash reports among them, with everything that belongs to an event. */
@@ -18,15 +19,19 @@ export const errors: Family = {
     if (shape === undefined) rejectParts(items);
     else items.retain(onlyOne(shape, items.values()));
     items.sortBy(rank);
-    const item = items.values().find(({ type }) => type === "event" || type === "feedback");
-    const event = item === undefined ? undefined : openEvent(item);
-    // Crash reports are read further up; without an event nothing else is worth anything.
-    if (item !== undefined && event === undefined) items.rejectAll(invalid("invalid_json"));
     // building the event out of a crash report belongs here
-    const refused = event && (normalize(event, ctx) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx));
+    const opened = openOwn(items, ctx);
+    // Crash reports are read further up; without an event nothing else is worth anything.
+    if (opened === undefined || "outcome" in opened) {
+      if (opened !== undefined) items.rejectAll(opened);
+      await ports.quotas.enforce(items);
+      return items;
+    }
+    const { item, event } = opened;
+    const refused = normalize(event, ctx) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
     if (refused !== undefined) items.rejectAll(refused);
     await ports.quotas.enforce(items);
-    if (item !== undefined && event !== undefined && items.values().includes(item)) {
+    if (items.values().includes(item)) {
       scrub(event, ctx);
       writeEvent(event, item);
     }
