@@ -58,6 +58,7 @@ async function roundUs(): Promise<number> {
   const before = process.cpuUsage();
   let delivered = 0;
   for (let i = 0; i < TURNS; i++) delivered += await turn();
+  if (delivered === 0) throw new Error("nothing is delivered");
   const { user, system } = process.cpuUsage(before);
   return (user + system) / delivered;
 }

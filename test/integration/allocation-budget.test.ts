@@ -1,5 +1,6 @@
 /** What an envelope costs in garbage on its way through a proxy, told by the engine's own record of its collections. */
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { Load } from "../../bench/load/driver/load.ts";
 import { RelayProcess } from "../support/relay-process.ts";
 import { waitUntil } from "../support/wait.ts";
@@ -16,6 +17,9 @@ const LIMIT_MS = 60_000;
 const GARBAGE_BYTES = 16_000;
 /** Garbage that outlives the young generation costs most of all; base/few.ts names one way to make it. */
 const SURVIVING_BYTES = 1_000;
+
+/** What these bytes consist of: some 140, by bench/micro/path.bench.ts. */
+const OBJECTS = 220;
 
 interface Collection {
   readonly beforeBytes: number;
@@ -68,3 +72,18 @@ test("an envelope leaves little garbage, and none that lives on", async () => {
   expect(allocatedBytes / envelopes).toBeWithin(500, GARBAGE_BYTES);
   expect(survivingBytes / envelopes).toBeLessThan(SURVIVING_BYTES);
 }, 150_000);
+
+test("an envelope makes few objects", async () => {
+  const command = [
+    process.execPath,
+    "--conditions=stub-sockets",
+    "bench/micro/path.bench.ts",
+    "error-1k7",
+    "40",
+  ];
+  const bench = Bun.spawn(command, { cwd: join(import.meta.dir, "../.."), stderr: "pipe", timeout: 60_000 });
+  const text = (await new Response(bench.stdout).text()) + (await new Response(bench.stderr).text());
+  const counts = [...text.matchAll(/[A-Z]\w+ ([\d.]+)(?=,|$|\n)/gi)].map(([, count]) => Number(count));
+  expect([text, await bench.exited]).toEqual([text, 0]);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBeWithin(1, OBJECTS);
+}, 90_000);
