@@ -79,8 +79,8 @@ describe("kill -9 during load", () => {
         );
         expect(acknowledged.length).toBeGreaterThan(100);
         expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
-        // Those in flight, and those whose rows were about to be removed.
-        expect(twice).toBeLessThanOrEqual(2 * CONCURRENT);
+        // Those in flight, and those whose rows were about to be removed; with a journal that takes a commit more.
+        expect(twice).toBeLessThanOrEqual((write === "before_answer" ? 3 : 2) * CONCURRENT);
         if (write === "before_answer") expect(lost).toEqual([]);
         expect(spooledEnvelopes(folder.spool)).toBe(0);
         expect(second.log).not.toContain("ERROR");
