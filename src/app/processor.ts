@@ -43,6 +43,7 @@ export function startProcessor(system: ActorSystem, options: ProcessorOptions): 
       acceptsUnknown: routing.acceptUnknownItems ?? !processing.enabled,
       maxSessionAgeMs: processing.maxSessionInPastMs,
       maxFutureMs: processing.maxInFutureMs,
+      maxEventSizeBytes: limits.maxEventSizeBytes,
       maxLogSizeBytes: limits.maxLogSizeBytes,
       maxTraceMetricSizeBytes: limits.maxTraceMetricSizeBytes,
       relay: { version: COMPATIBLE_VERSION, publicKey: ownKey },

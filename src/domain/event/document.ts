@@ -1,6 +1,6 @@
 import { utf8Bytes } from "../../kernel/base/bytes.ts";
 import { parseJson } from "../../kernel/base/json/parse.ts";
-import { isJsonObject, type JsonObject } from "../../kernel/base/json/value.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/base/json/value.ts";
 import type { JsonSyntaxError } from "../../kernel/base/json-skip.ts";
 import { ok, type Result } from "../../kernel/base/result.ts";
 import { MetaNode, type PathKey } from "./meta.ts";
@@ -16,28 +16,33 @@ import { MetaNode, type PathKey } from "./meta.ts";
 export class EventDocument {
   readonly root: JsonObject;
   readonly meta: MetaNode;
+  /** There was nothing, or no object: an empty document stands for it, and says so. */
+  readonly isNone: boolean;
 
-  constructor(root: JsonObject, meta = new MetaNode()) {
+  constructor(root: JsonObject, meta = new MetaNode(), isNone = false) {
     this.root = root;
     this.meta = meta;
+    this.isNone = isNone;
   }
 
-  /** Takes `_meta` out of the payload. What is no object makes an empty document that says so. */
   static parse(payload: Uint8Array): Result<EventDocument, JsonSyntaxError> {
     const parsed = parseJson(payload);
-    if (!parsed.ok) return parsed;
-    const root = parsed.value;
+    return parsed.ok ? ok(EventDocument.of(parsed.value)) : parsed;
+  }
+
+  /** Takes over a payload that is read already, and `_meta` out of it. */
+  static of(root: JsonValue): EventDocument {
     if (isJsonObject(root)) {
       const meta = MetaNode.parse(root._meta);
       delete root._meta;
-      return ok(new EventDocument(root, meta));
+      return new EventDocument(root, meta);
     }
-    const document = new EventDocument({});
+    const document = new EventDocument({}, new MetaNode(), true);
     if (root !== null) {
       document.meta.addError("invalid_data", { reason: "expected event" });
       document.meta.setOriginalValue(root);
     }
-    return ok(document);
+    return document;
   }
 
   /** What is said about the value at this path; made when nothing is yet. */

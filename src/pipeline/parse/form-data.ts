@@ -1,4 +1,4 @@
-import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
+import { isUtf8, utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
 
 /** Fields of a form, in order; names may repeat. */
 export type FormFields = readonly (readonly [name: string, value: string])[];
@@ -20,23 +20,24 @@ export function encodeFormData(fields: FormFields): Uint8Array {
   return bytes;
 }
 
-/** Reads the fields of a `form_data` payload, as far as it goes; what is not UTF-8 becomes U+FFFD. */
+/** Reads the fields of a `form_data` payload, as far as it goes; a field that is not UTF-8 is left out. */
 export function decodeFormData(payload: Uint8Array): FormFields {
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   const fields: (readonly [string, string])[] = [];
   let at = 0;
-  const part = (): string | undefined => {
+  const part = (): Uint8Array | undefined => {
     if (at + LENGTH_BYTES > payload.length) return undefined;
     const start = at + LENGTH_BYTES;
     const end = start + view.getUint32(at, true);
     if (end > payload.length) return undefined;
     at = end;
-    return utf8Text(payload, start, end);
+    return payload.subarray(start, end);
   };
   for (;;) {
     const name = part();
     const value = name === undefined ? undefined : part();
     if (name === undefined || value === undefined) return fields;
-    fields.push([name, value]);
+    if (isUtf8(name, 0, name.length) && isUtf8(value, 0, value.length))
+      fields.push([utf8Text(name), utf8Text(value)]);
   }
 }

@@ -26,6 +26,8 @@ export interface ProcessOptions {
   readonly maxSessionAgeMs: number;
   /** `processing.max_secs_in_future`. */
   readonly maxFutureMs: number;
+  /** `limits.max_event_size`. */
+  readonly maxEventSizeBytes: number;
   /** `limits.max_log_size`. */
   readonly maxLogSizeBytes: number;
   /** `limits.max_trace_metric_size`. */

@@ -98,7 +98,11 @@ describe("duplicates", () => {
   test("a crash report may come with the event, its parts and other crash reports", async () => {
     const part = (kind: string) => item("attachment", "x", { attachment_type: kind });
     const sent = [part("event.minidump"), item("event"), part("event.payload"), part("event.attachment")];
-    expect(await out(...sent)).toEqual([["event", "attachment", "attachment", "attachment"]]);
+    expect(await out(...sent)).toEqual([["event", "attachment", "attachment"]]);
+    expect(await reasons(...sent)).toEqual([
+      "(duplicate_item attachment 1)",
+      "(duplicate_item attachment_item 1)",
+    ]);
     expect(await reasons(part("event.minidump"), part("event.minidump"))).toEqual([]);
     expect(await reasons(item("unreal_report"), item("unreal_report"))).toEqual(["duplicate_item error 1"]);
     expect(await reasons(part("event.payload"))).toEqual([

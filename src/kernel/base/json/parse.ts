@@ -23,6 +23,16 @@ export function parseJson(bytes: Uint8Array): Result<JsonValue, JsonSyntaxError>
   }
 }
 
+/** The JSON value that the bytes are, and nothing but white space around it; else as {@link parseJson}. */
+export function parseWholeJson(bytes: Uint8Array): Result<JsonValue, JsonSyntaxError> {
+  const parsed = parseJson(bytes);
+  if (!parsed.ok) return parsed;
+  const skipper = new JsonSkipper();
+  skipper.bytes = bytes;
+  const rest = skipper.space(skipper.value(skipper.space(0), MAX_DEPTH));
+  return rest >= bytes.length ? parsed : err({ message: "trailing characters", offset: rest });
+}
+
 /** The text of a value, as small as it gets. */
 export function jsonText(value: JsonValue): string {
   return JSON.stringify(value);

@@ -9,7 +9,6 @@ const SHAPES: readonly (ItemType | AttachmentType)[] = [
   "event.minidump",
   "event.nv_gpudmp",
   "event.applecrashreport",
-  "playstation.prosperodump",
   "security",
   "raw_security",
   "feedback",

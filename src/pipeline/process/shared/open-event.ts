@@ -9,9 +9,12 @@ import type { StepContext } from "../context.ts";
 /** The event in an item, in its proper form. @returns `undefined` when it cannot be read */
 export function openEvent(item: Item): EventDocument | undefined {
   const parsed = EventDocument.parse(item.payload);
-  if (!parsed.ok) return undefined;
-  checkEvent(parsed.value, { constrained: true });
-  return parsed.value;
+  return parsed.ok ? inProperForm(parsed.value) : undefined;
+}
+
+export function inProperForm(event: EventDocument): EventDocument {
+  checkEvent(event, { constrained: true });
+  return event;
 }
 
 /** Puts what has become of an event into its item. */

@@ -26,6 +26,7 @@ export const OPTIONS: ProcessOptions = {
   acceptsUnknown: true,
   maxSessionAgeMs: 432_000_000,
   maxFutureMs: 60_000,
+  maxEventSizeBytes: 2 ** 20,
   maxLogSizeBytes: 2 * 2 ** 20,
   maxTraceMetricSizeBytes: 2 ** 20,
   relay: undefined,

@@ -1,0 +1,17 @@
+import type { EventDocument } from "../../../domain/event/document.ts";
+import { writeDocument } from "../../../domain/event/event-processing.ts";
+import { Item } from "../../../domain/protocol/item.ts";
+import type { KnownItemType } from "../../../domain/protocol/item-type.ts";
+
+/** Events that go by another name than `event`. */
+const ITEM_TYPES: ReadonlyMap<unknown, KnownItemType> = new Map([
+  ["csp", "security"],
+  ["feedback", "feedback"],
+  ["transaction", "transaction"],
+]);
+
+/** The item that a processed event goes on as, whatever it came as. */
+export function eventItemOf(event: EventDocument): Item {
+  const payload = writeDocument(event);
+  return Item.create(ITEM_TYPES.get(event.root.type) ?? "event", payload, "application/json");
+}
