@@ -59,12 +59,16 @@ export class BoxedFunction {
 
   /** Those of the function's own events. */
   messages(): string[] {
-    return this.payloads("event").flatMap(({ message }) => (message === undefined ? [] : [message]));
+    // A relay that normalises has moved it.
+    return this.payloads("event").flatMap(({ message, logentry }) => message ?? logentry?.formatted ?? []);
   }
 
   /** Events that we made about the function. */
   incidents(): Payload[] {
-    return this.payloads("event").filter((event) => event.tags?.["aws.lambda.incident"]);
+    return this.payloads("event").filter(({ tags = {} }) => {
+      const names = Array.isArray(tags) ? tags.map(([name]: [string]) => name) : Object.keys(tags);
+      return names.includes("aws.lambda.incident");
+    });
   }
 
   incidentTypes(): string[] {
