@@ -13,6 +13,7 @@ import type { ProcessOptions, ProcessPorts, StepContext } from "./context.ts";
 import { KnownLimits } from "./known-limits.ts";
 import type { EnvelopeProcessor, ProcessContext } from "./processor.ts";
 import { splitItems } from "./split.ts";
+import { withPlainName } from "./trace-name.ts";
 import { setSpanCount } from "./transactions/span-count.ts";
 
 export interface EnvelopeProcessorDeps {
@@ -38,7 +39,8 @@ export function envelopeProcessor(deps: EnvelopeProcessorDeps): EnvelopeProcesso
       const ports = portsFor(ctx, deps);
       await ports.quotas.enforce(items);
       const parts = await splitItems(items, ctx, ports);
-      return parts.map((part) => envelope.withItems(part.items.forward(), part.headers));
+      const { trace } = ctx.headers;
+      return parts.map((part) => envelope.withItems(part.items.forward(), { trace, ...part.headers }));
     } finally {
       items.ledger.settle();
     }
@@ -48,13 +50,15 @@ export function envelopeProcessor(deps: EnvelopeProcessorDeps): EnvelopeProcesso
 function stepContext(envelope: Envelope, context: ProcessContext, options: ProcessOptions): StepContext {
   const { headers, meta } = envelope;
   const sent = headers.sentAt === undefined ? undefined : parseRfc3339(headers.sentAt);
-  return {
+  const ctx: StepContext = {
     ...context,
     headers,
     receivedAtMs: meta.receivedAtMs,
     sentAtMs: sent === undefined ? undefined : sent.seconds * 1_000 + sent.nanos / 1e6,
     options,
   };
+  const trace = withPlainName(ctx);
+  return trace === headers.trace ? ctx : { ...ctx, headers: { ...headers, trace } };
 }
 
 function portsFor(ctx: StepContext, deps: EnvelopeProcessorDeps): ProcessPorts {

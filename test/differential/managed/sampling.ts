@@ -171,6 +171,31 @@ const TRACES: readonly ManagedCase[] = [
   ]),
 ];
 
+const RENAMES = {
+  txNameRules: [
+    {
+      pattern: "/user/*/**",
+      expiry: "2035-01-01T00:00:00Z",
+      redaction: { method: "replace", substitution: "*" },
+    },
+  ],
+};
+const NAMES: readonly ManagedCase[] = [
+  ["a path with an id", "/hi/123456/x"],
+  ["a path without one", "/a/b"],
+  ["an id alone", "123456"],
+  ["a verb and a path", "GET /a/123456"],
+  ["another way to write a path", "\\a\\123456"],
+  ["a path that a rule fits", "/user/jane/blog"],
+].flatMap(([what, transaction]) =>
+  [EVENT, TRANSACTION, SPANS].map((part) =>
+    single(`trace name: ${what}, of ${(part[0] as { type: string }).type}`, [part], {
+      header: { event_id: EVENT_ID, trace: { trace_id: TRACE_ID, public_key: "own", transaction } },
+      config: RENAMES,
+    }),
+  ),
+);
+
 /** Enough ids to know the draw by. */
 function draws(type: "trace" | "project" | "transaction", value: number): ManagedCase {
   const envelopes = Array.from({ length: 112 }, (_, index): CaseEnvelope => {
@@ -221,4 +246,4 @@ function spansOf(count: number): readonly Json[] {
 }
 
 /** What dynamic sampling drops, and the trace that transactions go on with. */
-export const SAMPLING: readonly ManagedCase[] = [...OWN, ...COMPANY, ...TRACES, ...DRAWN];
+export const SAMPLING: readonly ManagedCase[] = [...OWN, ...COMPANY, ...TRACES, ...NAMES, ...DRAWN];
