@@ -264,5 +264,28 @@ const SAMPLED = cases(
   { config: { ...DROP, filterSettings: { releases: { releases: ["bad*"] } } } },
 );
 
+const LIMITED = (
+  [
+    ["span", spans(aSpan(), aSpan(OTHER_ID))],
+    ["span_indexed", spans(aSpan(), aSpan(OTHER_ID))],
+    ["span_indexed of an older one", oldSpan()],
+    [
+      "span_indexed with attachments",
+      [spans(aSpan()), traceAttachment({ span_id: "1234567812345678" }), traceAttachment({ span_id: null })],
+    ],
+    ["span_indexed without spans", traceAttachment({ span_id: null })],
+    ["log_item", logs(aLog(), aLog())],
+    ["log_byte", logs(aLog(), aLog())],
+    ["trace_metric_byte", metrics(aMetric(), aMetric())],
+    ["attachment_item", [spans(aSpan()), traceAttachment({ span_id: null })]],
+  ] as const
+).flatMap(([what, parts]) =>
+  cases([[`limited: ${what}`, parts as never]], {
+    config: {
+      quotas: [{ categories: [what.split(" ")[0]], scope: "project", limit: 0, reasonCode: "full" }],
+    },
+  }),
+);
+
 /** Payloads of items that are no events: checked, filtered, sampled. */
-export const TELEMETRY: readonly ManagedCase[] = [...CHECKED, ...FILTERED, ...SAMPLED];
+export const TELEMETRY: readonly ManagedCase[] = [...CHECKED, ...FILTERED, ...SAMPLED, ...LIMITED];

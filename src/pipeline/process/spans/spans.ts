@@ -3,6 +3,7 @@ import { spanUsage } from "../../../domain/metrics/span-usage.ts";
 import type { Quantities } from "../../../domain/protocol/data-category.ts";
 import { NO_HEADER_FIELDS } from "../../../domain/protocol/header-fields.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
+import type { Rejection } from "../../../domain/protocol/rejection.ts";
 import type { TraceContext } from "../../../domain/protocol/trace-context.ts";
 import type { Managed } from "../../managed.ts";
 import { type Family, type ProcessPorts, type StepContext, takeAll } from "../context.ts";
@@ -44,6 +45,7 @@ export const spans: Family = {
       attachments.followAll(opened, (span) => filter(span, SPAN_VIEW, ctx));
       // scrubbing belongs here
       attachments.followAll(opened, check.validate);
+      limitIndexed(opened, items, ctx, ports);
     }
     items.absorb(closeSpans(opened));
     items.sortBy(rank);
@@ -68,10 +70,31 @@ function sampleTrace(
   const { trace } = ctx.headers;
   const unsampled = trace ? sample({ trace, root: rootProject(ctx) ?? ctx.project }, ctx) : undefined;
   if (unsampled === undefined) return false;
-  ports.measure(usageOf(spans.values(), ctx));
-  spans.rejectBut(["span"], unsampled);
-  others.rejectAll(unsampled);
+  dropIndexed(spans, others, unsampled, ctx, ports);
   return true;
+}
+
+function limitIndexed(
+  spans: Managed<Span>,
+  others: Managed<Item>,
+  ctx: StepContext,
+  ports: ProcessPorts,
+): void {
+  const refusal = ports.quotas.refusal("span_indexed");
+  if (refusal !== undefined) dropIndexed(spans, others, refusal, ctx, ports);
+}
+
+/** What is not to be looked up is dropped; how much there was is still counted. Bodies of other protocols are not open yet. */
+function dropIndexed(
+  spans: Managed<Span>,
+  others: Managed<Item>,
+  rejection: Rejection,
+  ctx: StepContext,
+  ports: ProcessPorts,
+): void {
+  ports.measure(usageOf(spans.values(), ctx));
+  spans.rejectBut(["span"], rejection);
+  others.retain(({ type }) => (type === "attachment" ? rejection : undefined));
 }
 
 function usageOf(spans: readonly Span[], { receivedAtMs }: StepContext) {
