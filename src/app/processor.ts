@@ -46,6 +46,7 @@ export function startProcessor(system: ActorSystem, options: ProcessorOptions): 
       maxEventSizeBytes: limits.maxEventSizeBytes,
       maxLogSizeBytes: limits.maxLogSizeBytes,
       maxTraceMetricSizeBytes: limits.maxTraceMetricSizeBytes,
+      maxReplaySizeBytes: limits.maxReplayUncompressedSizeBytes,
       relay: { version: COMPATIBLE_VERSION, publicKey: ownKey },
       isFullyNormalized: normalization.level === "full",
       metricsRange: {

@@ -78,7 +78,7 @@ function warnOfWhatIsMissing({ config: { relay } }: LoadedConfig): void {
   log(
     "warn",
     SETUP,
-    "only errors and transactions are scrubbed yet: logs, spans, replays and attachments leave as they came",
+    "minidumps and bodies of OpenTelemetry are not scrubbed yet: they leave as they came",
   );
 }
 

@@ -14,7 +14,7 @@ test("variables and answers of the same names are filtered", () => {
     { query: "q", variables: { id: "[Filtered]", tags: "[Filtered]" } },
     {
       user: { id: "[Filtered]", name: "n", tags: "[Filtered]" },
-      list: [{ id: "[Filtered]" }],
+      list: [{ id: 1 }],
       id: { id: "[Filtered]", q: 1 },
     },
   ]);

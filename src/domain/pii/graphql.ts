@@ -28,8 +28,8 @@ export function scrubGraphql(event: JsonObject): void {
   else filterNamed(memberOf(answer, "data"), names);
 }
 
+/** Lists are looked at as one value, as in the reference: what is in them stays unless they are of such a name. */
 function filterNamed(value: JsonValue | undefined, names: ReadonlySet<string>): void {
-  if (Array.isArray(value)) for (const item of value) filterNamed(item, names);
   if (!isJsonObject(value)) return;
   for (const [key, member] of Object.entries(value)) {
     if (member !== undefined && !isJsonObject(member) && names.has(key)) setMember(value, key, FILTERED);

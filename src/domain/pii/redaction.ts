@@ -39,6 +39,6 @@ export function countChars(text: string): number {
 }
 
 /** The key is empty: equal values of different projects are to have equal hashes, as they always had. */
-export function hashText(text: string): string {
-  return createHmac("sha1", "").update(text, "utf8").digest("hex").toUpperCase();
+export function hashText(text: string | Uint8Array): string {
+  return createHmac("sha1", "").update(text).digest("hex").toUpperCase();
 }

@@ -2,14 +2,17 @@ import { ipFamily } from "../../kernel/base/ip-address.ts";
 import { isJsonObject, type JsonObject } from "../../kernel/base/json/value.ts";
 import type { EventDocument } from "../event/document.ts";
 import type { MetaNode } from "../event/meta.ts";
-import { walk } from "../event/walk.ts";
+import { EVENT } from "../event/schema/event.ts";
+import type { StructType } from "../event/schema/format.ts";
+import { walkStruct } from "../event/walk.ts";
 import type { Scrubber } from "./scrubber.ts";
 
-/** Carries one config out on a checked event. */
-export function scrubEvent(document: EventDocument, scrubber: Scrubber): void {
+/** Carries one config out on a checked event, or on something of much the same shape. */
+export function scrubEvent(document: EventDocument, scrubber: Scrubber, type: StructType = EVENT): void {
   const { user } = document.root;
   const hadAddress = isJsonObject(user) && isAddress(user);
-  walk(document, scrubber.visitor(document.meta.children.size > 0));
+  const visitor = scrubber.visitor(document.meta.children.size > 0);
+  walkStruct(type, document.root, document.meta, visitor);
   if (hadAddress && isJsonObject(document.root.user))
     moveAddress(document.root.user, document.meta.ensure("user"));
 }

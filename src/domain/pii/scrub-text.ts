@@ -23,7 +23,6 @@ export type Scrubbed =
 
 /** What stands for a chunk while patterns are looked for: they can match around it, not inside. */
 const OPAQUE = "\0";
-const WHOLE: readonly number[] = [0];
 /** Texts that say nothing of anybody. */
 const EXEMPT: ReadonlySet<string> = new Set(["", "true", "false", "null", "undefined"]);
 
@@ -59,9 +58,7 @@ function canTouch(text: string, key: string | undefined, rules: readonly Compile
   for (const { ops } of rules)
     for (const op of ops) {
       if (op.kind === "anything" || isKeyFound(op, key)) return true;
-      if (op.kind === "groups") {
-        if (isFound(op.finder, text, isAscii)) return true;
-      } else for (const finder of op.finders) if (isFound(finder, text, isAscii)) return true;
+      for (const finder of op.finders) if (isFound(finder, text, isAscii)) return true;
     }
   return false;
 }
@@ -111,14 +108,16 @@ class TextState {
   carryOut(op: RuleOp, { origin, redaction }: CompiledRule, key: string | undefined): void {
     if (!this.#hasText) return;
     if (isKeyFound(op, key)) this.#replaceAll(origin, redaction);
-    else if (op.kind === "whole") {
-      const isIn = op.finders.some((finder) => isFound(finder, this.#subject, this.#isAscii));
-      if (isIn) this.#replaceAll(origin, redaction);
-    } else {
-      const matches = op.finder.pattern.findAll(this.#subject, this.#isAscii);
-      if (matches.length === 0) return;
-      this.#become(this.#replaced(matches, op.kind === "groups" ? op.groups : WHOLE, origin, redaction));
-    }
+    else
+      for (const finder of op.finders) {
+        if (!isFound(finder, this.#subject, this.#isAscii)) continue;
+        if (op.kind === "whole") {
+          this.#replaceAll(origin, redaction);
+          return;
+        }
+        const matches = finder.pattern.findAll(this.#subject, this.#isAscii);
+        this.#become(this.#replaced(matches, op.groups, origin, redaction));
+      }
   }
 
   changed(): Scrubbed | undefined {

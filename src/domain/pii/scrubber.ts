@@ -3,14 +3,18 @@ import type { Remark } from "../event/meta.ts";
 import { VALUE_TYPES } from "../event/schema/value-types.ts";
 import type { Visitor, WalkNode } from "../event/walk.ts";
 import { BUILTIN_RULES } from "./builtin-rules.ts";
+import { type ByteRule, compileByteRule } from "./byte-rule.ts";
 import { type CompiledRule, compileRule } from "./compiled-rule.ts";
 import { compileSelector, type NodeTest, type SelectedNode } from "./match-selector.ts";
 import type { PiiConfig } from "./pii-config.ts";
 import { type ResolvedRule, resolveRules } from "./rule.ts";
+import { type ByteEncoding, scrubBytes } from "./scrub-bytes.ts";
 import { findDeletion, isExempt, scrubText } from "./scrub-text.ts";
+import type { Selector } from "./selector.ts";
 
 interface CompiledApplication {
   readonly matches: NodeTest;
+  readonly resolved: readonly ResolvedRule[];
   readonly rules: readonly CompiledRule[];
 }
 
@@ -19,19 +23,27 @@ const NO_REMARKS: readonly Remark[] = [];
 /** One config, made ready. */
 export class Scrubber {
   readonly #applications: readonly CompiledApplication[];
+  /** Some application is about attachments by their names. */
+  readonly namesAttachments: boolean;
   /** Patterns that are none: their rules do nothing. */
   readonly problems: readonly string[];
+  readonly #byteRules = new Map<ResolvedRule, ByteRule>();
 
   constructor(config: PiiConfig) {
     const compiled = new Map<string, CompiledRule | undefined>();
     const problems: string[] = [];
     const find = (id: string) => config.rules.get(id) ?? BUILTIN_RULES.get(id);
     this.#applications = config.applications
-      .map(({ selector, rules }) => ({
-        matches: compileSelector(selector),
-        rules: resolveRules(rules, find).flatMap((rule) => compileOnce(rule, compiled, problems) ?? []),
-      }))
-      .filter(({ rules }) => rules.length > 0);
+      .map(({ selector, rules }) => {
+        const resolved = resolveRules(rules, find);
+        return {
+          matches: compileSelector(selector),
+          resolved,
+          rules: resolved.flatMap((rule) => compileOnce(rule, compiled, problems) ?? []),
+        };
+      })
+      .filter(({ resolved }) => resolved.length > 0);
+    this.namesAttachments = config.applications.some(({ selector }) => namesAttachment(selector));
     this.problems = problems;
   }
 
@@ -47,6 +59,64 @@ export class Scrubber {
   visitor(hasMeta: boolean): Visitor {
     return new Pass(this.#applications, hasMeta);
   }
+
+  /** A text that stands by itself, where there is no place for remarks. @returns null: it is to be deleted */
+  scrubPlain(text: string, node: SelectedNode): string | null {
+    return isExempt(text) ? text : scrubUnremarked(text, node, node.key, this.#applications);
+  }
+
+  /** Bytes, in place. @returns whether anything was overwritten */
+  scrubBytes(bytes: Uint8Array, node: SelectedNode, encoding: ByteEncoding): boolean {
+    let isChanged = false;
+    for (const { matches, resolved } of this.#applications) {
+      if (!matches(node)) continue;
+      if (
+        scrubBytes(
+          bytes,
+          resolved.map((rule) => this.#byteRule(rule)),
+          encoding,
+        )
+      )
+        isChanged = true;
+    }
+    return isChanged;
+  }
+
+  /** Compiled when the first bytes come: most projects have no rules for any. */
+  #byteRule(rule: ResolvedRule): ByteRule {
+    let compiled = this.#byteRules.get(rule);
+    if (compiled === undefined) {
+      compiled = compileByteRule(rule);
+      this.#byteRules.set(rule, compiled);
+    }
+    return compiled;
+  }
+}
+
+/** `$attachments.'log.txt'`: a plain path to one or some of them. */
+function namesAttachment(selector: Selector): boolean {
+  if (selector.kind !== "path") return false;
+  const [first, second] = selector.items;
+  return first?.kind === "type" && first.name === "attachments" && second?.kind === "key";
+}
+
+function scrubUnremarked(
+  text: string,
+  node: SelectedNode,
+  key: string | undefined,
+  applications: readonly CompiledApplication[],
+): string | null {
+  let current = text;
+  let remarks = NO_REMARKS;
+  for (const { matches, rules } of applications) {
+    if (!matches(node)) continue;
+    const scrubbed = scrubText(current, remarks, key, rules);
+    if (scrubbed?.kind === "deleted") return null;
+    if (scrubbed === undefined) continue;
+    current = scrubbed.text;
+    remarks = scrubbed.remarks;
+  }
+  return current;
 }
 
 /** One way through a document. */
@@ -120,17 +190,7 @@ class Pass implements Visitor {
       pii: node.pii,
       types: VALUE_TYPES.string,
     };
-    let current = text;
-    let remarks = NO_REMARKS;
-    for (const { matches, rules } of this.#applications) {
-      if (!matches(below)) continue;
-      const scrubbed = scrubText(current, remarks, node.key, rules);
-      if (scrubbed?.kind === "deleted") return null;
-      if (scrubbed === undefined) continue;
-      current = scrubbed.text;
-      remarks = scrubbed.remarks;
-    }
-    return current;
+    return scrubUnremarked(text, below, node.key, this.#applications);
   }
 }
 

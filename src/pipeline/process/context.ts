@@ -32,6 +32,8 @@ export interface ProcessOptions {
   readonly maxLogSizeBytes: number;
   /** `limits.max_trace_metric_size`. */
   readonly maxTraceMetricSizeBytes: number;
+  /** `limits.max_replay_uncompressed_size`. */
+  readonly maxReplaySizeBytes: number;
   /** Who this relay is, as events tell by whom they came; `undefined`: they do not. */
   readonly relay: FinalizeOptions["relay"];
   /** `normalization.level: full`. */

@@ -3,6 +3,7 @@ import { invalid, type Rejection } from "../../../domain/protocol/rejection.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
 import { missingFeature } from "../shared/features.ts";
 import { rootProject, sample } from "../shared/sampling.ts";
+import { scrubAttachments } from "../shared/scrub-attachments.ts";
 
 /** Attachments of a trace, in an envelope without an event: metadata as JSON, then the file. */
 export const traceAttachments: Family = {
@@ -14,7 +15,7 @@ export const traceAttachments: Family = {
     if (unsampled !== undefined) items.rejectAll(unsampled);
     items.retain(checkMetadata);
     await ports.quotas.enforce(items);
-    // scrubbing belongs here
+    scrubAttachments(items, ctx);
     return items;
   },
 };

@@ -6,6 +6,7 @@ import { filter } from "../shared/filters.ts";
 import { normalize } from "../shared/normalize.ts";
 import { subjectOf } from "../shared/open-event.ts";
 import { scrub } from "../shared/scrub.ts";
+import { scrubAttachments } from "../shared/scrub-attachments.ts";
 import { eventItemOf } from "./event-item.ts";
 import { expand } from "./expand/expand.ts";
 
@@ -21,6 +22,7 @@ export const errors: Family = {
       if (refused !== undefined) items.rejectAll(refused);
     }
     await ports.quotas.enforce(items);
+    scrubAttachments(items, ctx);
     if (expanded !== undefined && items.values().includes(expanded.item)) {
       const { event, item } = expanded;
       scrub(event, ctx);

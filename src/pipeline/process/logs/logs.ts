@@ -6,6 +6,7 @@ import { closeContainer, type Element, openContainer } from "../shared/elements.
 import { missingFeature } from "../shared/features.ts";
 import { filter } from "../shared/filters.ts";
 import { isIntegrationOf } from "../shared/kinds.ts";
+import { scrubElement } from "../shared/scrub-items.ts";
 import { checkSize, checkTime, logBytes, validate } from "./validate.ts";
 
 const CONTAINER = "application/vnd.sentry.items.log+json";
@@ -31,7 +32,7 @@ export const logs: Family = {
     expanded.retain((log) => checkTime(log, ctx));
     // normalising belongs here
     expanded.retain((log) => filter(log, LOG_VIEW, ctx));
-    // scrubbing belongs here
+    expanded.update((one) => scrubElement(one, "log", ctx));
     expanded.retain(validate);
     items.absorb(closeContainer(expanded));
     await ports.quotas.enforce(items);

@@ -1,10 +1,12 @@
 import { EVENT_VIEW } from "../../../domain/event/event-filterable.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
+import type { Managed } from "../../managed.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
 import { missingFeature } from "../shared/features.ts";
 import { filter } from "../shared/filters.ts";
 import { subjectOf } from "../shared/open-event.ts";
+import { scrubRecordingItem, scrubReplayEvent } from "./scrub.ts";
 import { openReplay } from "./validate.ts";
 
 /** A segment of a replay: its event with its recording, a recording alone, or a video that holds both. */
@@ -19,13 +21,22 @@ export const replays: Family = {
     if (dropped !== undefined) items.rejectAll(dropped);
     // normalising belongs here
     await ports.quotas.enforce(items);
-    // scrubbing belongs here
+    scrubSegment(items, ctx);
     return items;
   },
 };
 
 function isReplay({ type }: Item): boolean {
   return type === "replay_event" || type === "replay_recording" || type === "replay_video";
+}
+
+/** A recording that cannot be read takes its event with it: what is in it is not known. */
+function scrubSegment(items: Managed<Item>, ctx: StepContext): void {
+  for (const item of items.values()) {
+    if (item.type === "replay_event") scrubReplayEvent(item, ctx);
+    const broken = item.type === "replay_recording" ? scrubRecordingItem(item, ctx) : undefined;
+    if (broken !== undefined) items.rejectAll(broken);
+  }
 }
 
 /** Why a segment with such an event is dropped. */

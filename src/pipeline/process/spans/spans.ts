@@ -11,7 +11,9 @@ import { filter } from "../shared/filters.ts";
 import { isIntegrationOf } from "../shared/kinds.ts";
 import { momentMs } from "../shared/moments.ts";
 import { rootProject, sample } from "../shared/sampling.ts";
+import { scrubAttachments } from "../shared/scrub-attachments.ts";
 import { Attachments, spanIdOf } from "./attachments.ts";
+import { scrubSpan } from "./scrub.ts";
 import { closeSpans, openSpans, type Span } from "./span.ts";
 import * as check from "./validate.ts";
 
@@ -43,10 +45,11 @@ export const spans: Family = {
       attachments.followAll(opened, check.checkSegment);
       // normalising belongs here
       attachments.followAll(opened, (span) => filter(span, SPAN_VIEW, ctx));
-      // scrubbing belongs here
+      opened.update((span) => scrubSpan(span, ctx));
       attachments.followAll(opened, check.validate);
       limitIndexed(opened, items, ctx, ports);
     }
+    scrubAttachments(items, ctx);
     items.absorb(closeSpans(opened));
     items.sortBy(rank);
     await ports.quotas.enforce(items);

@@ -29,6 +29,7 @@ export const OPTIONS: ProcessOptions = {
   maxEventSizeBytes: 2 ** 20,
   maxLogSizeBytes: 2 * 2 ** 20,
   maxTraceMetricSizeBytes: 2 ** 20,
+  maxReplaySizeBytes: 2 ** 20,
   relay: undefined,
   isFullyNormalized: false,
   metricsRange: { maxPastSecs: 432_000, maxFutureSecs: 60 },

@@ -5,6 +5,7 @@ import { type Family, type StepContext, takeAll } from "../context.ts";
 import { closeContainer, type Element, openContainer } from "../shared/elements.ts";
 import { missingFeature } from "../shared/features.ts";
 import { filter } from "../shared/filters.ts";
+import { scrubElement } from "../shared/scrub-items.ts";
 import { checkKind, checkSize, checkTime, metricBytes, validate } from "./validate.ts";
 
 const CONTAINER = "application/vnd.sentry.items.trace-metric+json";
@@ -26,7 +27,7 @@ export const traceMetrics: Family = {
     expanded.retain((metric) => checkTime(metric, ctx));
     // normalising belongs here
     expanded.retain((metric) => filter(metric, TRACE_METRIC_VIEW, ctx));
-    // scrubbing belongs here
+    expanded.update((one) => scrubElement(one, "trace_metric", ctx));
     expanded.retain(validate);
     const closed = closeContainer(expanded);
     await ports.quotas.enforce(closed);

@@ -15,6 +15,7 @@ import { normalize } from "../shared/normalize.ts";
 import { openEvent, subjectOf, writeEvent } from "../shared/open-event.ts";
 import { rootProject, type Sampled, sample } from "../shared/sampling.ts";
 import { scrub } from "../shared/scrub.ts";
+import { scrubAttachments } from "../shared/scrub-attachments.ts";
 import { dropUnsampled } from "./unsampled.ts";
 
 /** One transaction with all attachments and its profile. */
@@ -37,6 +38,7 @@ export const transactions: Family = {
     if (items.isEmpty) return items;
     const unsampled = checkSampling(sampled, ctx) ?? ports.quotas.refusal("transaction_indexed");
     if (unsampled !== undefined) dropUnsampled(items, event.root, unsampled, ctx.receivedAtMs, ports);
+    scrubAttachments(items, ctx);
     if (items.values().includes(item)) {
       scrub(event, ctx);
       writeEvent(event, item);

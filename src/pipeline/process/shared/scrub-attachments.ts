@@ -1,0 +1,63 @@
+import { scrubAttachment } from "../../../domain/pii/scrub-attachment.ts";
+import { scrubItem } from "../../../domain/pii/scrub-attributes.ts";
+import { scrubTexts } from "../../../domain/pii/scrub-json.ts";
+import type { Scrubber } from "../../../domain/pii/scrubber.ts";
+import type { Item } from "../../../domain/protocol/item.ts";
+import { concatBytes, utf8Bytes } from "../../../kernel/base/bytes.ts";
+import { jsonText, parseJson } from "../../../kernel/base/json/parse.ts";
+import { isJsonObject } from "../../../kernel/base/json/value.ts";
+import type { Managed } from "../../managed.ts";
+import type { StepContext } from "../context.ts";
+import { scrubbersOf } from "../project-rules.ts";
+
+const VIEW_HIERARCHY_FEATURE = "organizations:view-hierarchy-scrubbing";
+
+/** Takes personal data out of attachments, by the project's own rules; its switches do not reach them. */
+export function scrubAttachments(items: Managed<Item>, ctx: StepContext): void {
+  const { own } = scrubbersOf(ctx.project);
+  if (own === undefined) return;
+  for (const item of items.values())
+    if (item.type === "attachment" && !item.isAttachmentReference) scrubOne(item, own, ctx);
+}
+
+function scrubOne(item: Item, own: Scrubber, ctx: StepContext): void {
+  if (item.isTraceAttachment) {
+    scrubTraceAttachment(item, own);
+    return;
+  }
+  switch (item.attachmentType) {
+    case "event.view_hierarchy":
+      if (ctx.project.config.features.includes(VIEW_HIERARCHY_FEATURE)) scrubViewHierarchy(item, own);
+      return;
+    case "event.minidump":
+      return; // its parts are to be told apart first, or rules for all bytes would destroy it
+    default:
+      if (own.namesAttachments) scrubFile(item, own);
+  }
+}
+
+/** One that is no JSON stays as it is. */
+function scrubViewHierarchy(item: Item, own: Scrubber): void {
+  const parsed = parseJson(item.payload);
+  if (parsed.ok) item.setPayload(utf8Bytes(jsonText(scrubTexts(parsed.value, own))));
+}
+
+/** What is told about the file comes first, as JSON; then the file. */
+function scrubTraceAttachment(item: Item, own: Scrubber): void {
+  const { payload, metaLength = 0 } = item;
+  const body = payload.slice(metaLength);
+  const isBodyChanged = scrubAttachment(body, item.filename ?? "", own);
+  const told = parseJson(payload.subarray(0, metaLength));
+  const isToldChanged =
+    told.ok && isJsonObject(told.value) && scrubItem(told.value, "attachments", own, "objects");
+  if (!isBodyChanged && !isToldChanged) return;
+  const head = isToldChanged ? utf8Bytes(jsonText(told.value)) : payload.subarray(0, metaLength);
+  item.setPayload(concatBytes([head, body]));
+  item.setHeader("meta_length", head.length);
+}
+
+/** The bytes are the request's, or another item's neighbours: what is overwritten is a copy. */
+function scrubFile(item: Item, own: Scrubber): void {
+  const bytes = item.payload.slice();
+  if (scrubAttachment(bytes, item.filename ?? "", own)) item.setPayload(bytes);
+}
