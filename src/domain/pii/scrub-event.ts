@@ -34,6 +34,7 @@ function isAddress({ ip_address: address }: JsonObject): boolean {
   return typeof address === "string" && (address === "{{auto}}" || ipFamily(address) !== 0);
 }
 
+/** An empty text is there: a rule may have made it so. */
 function isThere(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
+  return value !== undefined && value !== null;
 }
