@@ -6,11 +6,14 @@ import type { MetaNode } from "./meta.ts";
 import { EVENT } from "./schema/event.ts";
 import { JSON_TYPE, type StructType, struct, type Type } from "./schema/format.ts";
 
-/** Lists every error in `_meta` in the event's own `errors`, in the schema's order. */
+/** Lists every error in `_meta` in the event's own `errors`, in the schema's order; what relays note is nobody's error. */
 export function listErrors(document: EventDocument): void {
   document.meta.prune(document.root);
   const found: JsonObject[] = [];
+  const own = document.meta.child("_metrics");
+  document.meta.children.delete("_metrics");
   collect(EVENT, document.root, document.meta, "", found);
+  if (own !== undefined) document.meta.children.set("_metrics", own);
   if (found.length > 0) ensureList(document.root, "errors").push(...found);
 }
 

@@ -34,7 +34,7 @@ const SETTINGS: NormalizeSettings = {
   clientSampleRate: undefined,
   traceHead: undefined,
   hidesAddresses: false,
-  breakdowns: new Map(),
+  breakdowns: undefined,
   scoreProfiles: [],
   geoOf: undefined,
   renameRules: [],

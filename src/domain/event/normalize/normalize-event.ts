@@ -32,10 +32,11 @@ import { normalizeUserAgent } from "./user-agent.ts";
 export function normalizeEvent(document: EventDocument, settings: NormalizeSettings): void {
   const { root } = document;
   const isTransaction = root.type === "transaction";
+  const nowSeconds = settings.receivedAtMs / 1000;
   convertAppleImages(document);
   if (isTransaction) {
     renameAttributes(document);
-    normalizeTransactionName(document, settings.renameRules, settings.receivedAtMs / 1000);
+    normalizeTransactionName(document, settings.renameRules, nowSeconds);
     defaultOps(root, settings.opOf);
   }
   normalizeSecurityReport(document, settings.clientIp, settings.clientHeaders);
@@ -65,7 +66,8 @@ export function normalizeEvent(document: EventDocument, settings: NormalizeSetti
   if (!isTransaction) ensureTraceContext(root);
   normalizeContexts(root, settings.nameOfModel);
   if (isTransaction) {
-    if (settings.traceHead !== undefined) setTraceHead(root, settings.traceHead);
+    if (settings.traceHead !== undefined)
+      setTraceHead(root, settings.traceHead, settings.renameRules, nowSeconds);
     correctAppStart(root);
     setExclusiveTimes(root);
     if (settings.enrichesSpans) setSegmentName(root);

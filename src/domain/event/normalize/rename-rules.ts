@@ -10,6 +10,19 @@ export interface RenameRule {
   apply(name: string): string | undefined;
 }
 
+/** The name by the first rule that fits and has not run out. */
+export function renamed(
+  name: string,
+  rules: readonly RenameRule[],
+  nowSeconds: number,
+): { readonly name: string; readonly rule: RenameRule } | undefined {
+  for (const rule of rules) {
+    const after = rule.expiresAt > nowSeconds ? rule.apply(name) : undefined;
+    if (after !== undefined) return { name: after, rule };
+  }
+  return undefined;
+}
+
 /** Rules as the project has them; those that cannot be read are left out. */
 export function readRenameRules(rules: JsonValue | undefined): readonly RenameRule[] {
   return (Array.isArray(rules) ? rules : []).map(readRule).filter((rule) => rule !== undefined);

@@ -2,6 +2,7 @@ import { utf8Length } from "../../../kernel/base/bytes.ts";
 import type { JsonObject } from "../../../kernel/base/json/value.ts";
 import { contextOf, ensureContext, ensureObject, isMissing, listOf, objectsIn, someText } from "../access.ts";
 import { withoutIdentifiers } from "./identifiers.ts";
+import { type RenameRule, renamed } from "./rename-rules.ts";
 
 /** Longer names say nothing. */
 const MAX_NAME_BYTES = 200;
@@ -21,8 +22,13 @@ export function setReplay(root: JsonObject, { replayId }: TraceHead): void {
 }
 
 /** A transaction and each of its spans say where their trace began. */
-export function setTraceHead(root: JsonObject, { traceId, projectId, transaction }: TraceHead): void {
-  const name = transaction === undefined ? undefined : nameOf(transaction);
+export function setTraceHead(
+  root: JsonObject,
+  { traceId, projectId, transaction }: TraceHead,
+  rules: readonly RenameRule[],
+  nowSeconds: number,
+): void {
+  const name = transaction === undefined ? undefined : nameOf(transaction, rules, nowSeconds);
   const set = (owner: JsonObject): void => {
     const data = ensureObject(owner, "data");
     data["sentry.dsc.trace_id"] = traceId;
@@ -34,8 +40,11 @@ export function setTraceHead(root: JsonObject, { traceId, projectId, transaction
   for (const [, span] of objectsIn(listOf(root.spans))) set(span);
 }
 
-function nameOf(transaction: string): string {
-  return utf8Length(transaction) > MAX_NAME_BYTES ? "" : withoutIdentifiers(transaction).name;
+function nameOf(transaction: string, rules: readonly RenameRule[], nowSeconds: number): string {
+  if (utf8Length(transaction) > MAX_NAME_BYTES) return "";
+  const { name } = withoutIdentifiers(transaction);
+  const kept = name === "" || name === "*" ? transaction : name;
+  return renamed(kept, rules, nowSeconds)?.name ?? kept;
 }
 
 /** Each span says whose it is. */

@@ -12,7 +12,7 @@ import {
 } from "../access.ts";
 import type { EventDocument } from "../document.ts";
 import { withoutIdentifiers } from "./identifiers.ts";
-import type { RenameRule } from "./rename-rules.ts";
+import { type RenameRule, renamed } from "./rename-rules.ts";
 
 const UNLABELED = "<unlabeled transaction>";
 
@@ -91,19 +91,14 @@ function scrubIdentifiers(document: EventDocument): void {
   document.root.transaction = name;
 }
 
-/** The first rule that fits and has not run out. */
 function applyRules(document: EventDocument, rules: readonly RenameRule[], nowSeconds: number): void {
   const before = document.root.transaction as string;
-  for (const rule of rules) {
-    if (rule.expiresAt <= nowSeconds) continue;
-    const after = rule.apply(before);
-    if (after === undefined) continue;
-    const meta = document.metaAt(["transaction"]);
-    meta.addRemark([rule.pattern, "s"]);
-    if (meta.originalValue === undefined) meta.setOriginalValue(before);
-    document.root.transaction = after;
-    return;
-  }
+  const after = renamed(before, rules, nowSeconds);
+  if (after === undefined) return;
+  const meta = document.metaAt(["transaction"]);
+  meta.addRemark([after.rule.pattern, "s"]);
+  if (meta.originalValue === undefined) meta.setOriginalValue(before);
+  document.root.transaction = after.name;
 }
 
 /** Every trace and span does something. */
