@@ -4,7 +4,7 @@ export function msgpack(value: unknown): Buffer {
   if (typeof value === "boolean") return Buffer.of(value ? 0xc3 : 0xc2);
   if (typeof value === "bigint") return numbered(0xcf, 8, (bytes) => bytes.writeBigUInt64BE(value, 1));
   if (typeof value === "number") {
-    if (!Number.isInteger(value)) return numbered(0xcb, 8, (bytes) => bytes.writeDoubleBE(value, 1));
+    if (!Number.isSafeInteger(value)) return numbered(0xcb, 8, (bytes) => bytes.writeDoubleBE(value, 1));
     if (value >= 0 && value < 2 ** 32) return numbered(0xce, 4, (bytes) => bytes.writeUInt32BE(value, 1));
     return numbered(0xd3, 8, (bytes) => bytes.writeBigInt64BE(BigInt(value), 1));
   }
