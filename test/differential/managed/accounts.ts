@@ -20,8 +20,8 @@ const startedAt = (ms: number) => session({ started: new Date(Date.now() + ms).t
 export const DRIFTS: readonly ManagedCase[] = [
   ["2 hours ahead", 2 * HOUR_MS],
   ["2 hours behind", -2 * HOUR_MS],
-  ["40 s ahead", 40_000],
-  ["70 s ahead", 70_000],
+  ["20 s ahead", 20_000],
+  ["10 minutes ahead", 600_000],
   ["10 days behind", -240 * HOUR_MS],
   ["a year ahead", 8_760 * HOUR_MS],
 ].flatMap(([name, ms]) => {
