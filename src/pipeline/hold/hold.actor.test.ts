@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { deflate, inflate } from "#compression";
 import type { Rejection } from "../../domain/protocol/rejection.ts";
 import { type Address, within } from "../../kernel/actor/address.ts";
+import type { Probe } from "../../kernel/actor/testkit/probe.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
@@ -46,16 +47,24 @@ class Bench {
   readonly delivered: string[] = [];
   readonly hold: Address<HoldInternal>;
   readonly spool: Address<SpoolProtocol> | undefined;
+  /** Who is told of rows that are done, instead of the spool. */
+  readonly removals: Probe<Pick<SpoolProtocol, "remove">>;
   answer: (held: HeldEnvelope) => SinkResult | Promise<SinkResult> = () => ({ kind: "done" });
   /** What the gate says of each key; of others `go`. */
   readonly verdicts = new Map<string, "go" | "wait" | Rejection>();
   isShut = false;
 
   constructor(
-    options: Partial<HoldOptions> & { budgetBytes?: number; spool?: boolean; maxDiskBytes?: number } = {},
+    options: Partial<HoldOptions> & {
+      budgetBytes?: number;
+      spool?: boolean;
+      maxDiskBytes?: number;
+      removals?: boolean;
+    } = {},
   ) {
     this.budget = ByteBudget.create(options.budgetBytes ?? 1_000_000);
     const sink = this.system.probe<SinkProtocol>();
+    this.removals = this.system.probe<Pick<SpoolProtocol, "remove">>();
     sink.respond("deliver", async (held) => {
       const result = await this.answer(held);
       if (result.kind === "done") this.delivered.push(nameOf(held));
@@ -81,6 +90,7 @@ class Bench {
         new Hold({
           sink: sink.address,
           spool: this.spool,
+          ...(options.removals ? { removals: this.removals.address } : {}),
           budget: this.budget,
           gate: {
             isShut: () => this.isShut,
@@ -128,6 +138,19 @@ describe("coming back from disk", () => {
     bench.push(envelope(KEY_A, "a", NOW));
     await bench.system.settle();
     expect(bench.delivered).toEqual(["a"]);
+    await bench.system.stop();
+  });
+});
+
+describe("rows that are done", () => {
+  test("are told of again when nobody could take them", async () => {
+    const bench = new Bench({ removals: true });
+    bench.removals.capacity = 0;
+    for (const id of [7, 8]) bench.push({ ...envelope(KEY_A, "a", NOW), row: { id } });
+    await bench.system.settle();
+    bench.removals.capacity = 10;
+    await bench.system.advance(1_000);
+    expect(bench.removals.drain()).toEqual([{ type: "remove", msg: { ids: [7, 8] } }]);
     await bench.system.stop();
   });
 });

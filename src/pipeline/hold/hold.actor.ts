@@ -107,7 +107,7 @@ export class Hold implements Actor<HoldInternal> {
       this.#disk.taken(result, ctx);
       this.#move(ctx);
     },
-    sweep: () => this.#disk.sweep(),
+    sweep: (_, ctx) => this.#disk.rows.sweep(ctx),
     spoolFilled: (count, ctx) => {
       this.#disk.setOnDisk(count);
       this.#move(ctx);
@@ -174,7 +174,7 @@ export class Hold implements Actor<HoldInternal> {
     if (!saves && mayTake && this.#hasRoomToWait()) {
       this.#disk.take(this.#flights.room, ctx);
     }
-    if (this.#draining) this.#checkDrained();
+    if (this.#draining) this.#checkDrained(ctx);
   }
 
   #hasRoomToWait(): boolean {
@@ -250,7 +250,7 @@ export class Hold implements Actor<HoldInternal> {
   #leave(held: HeldEnvelope, ctx: Context<HoldInternal>): void {
     letGo(held, this.#deps.budget);
     this.#deps.watch?.done(held);
-    this.#disk.done(held, ctx);
+    this.#disk.rows.done(held, ctx);
   }
 
   #end(held: HeldEnvelope, rejection: Rejection, ctx: Context<HoldInternal>): void {
@@ -275,13 +275,13 @@ export class Hold implements Actor<HoldInternal> {
     this.#retryAll(ctx);
   }
 
-  #checkDrained(): void {
+  #checkDrained(ctx: Context<HoldInternal>): void {
     const draining = this.#draining;
     if (!draining || this.#disk.isSpilling || this.#disk.isTaking || this.#flights.size > 0) return;
     const left = this.#queues.size + this.#retry.length;
     if (left > 0 && !draining.isLate) return;
     this.#draining = { resolve: () => {}, isLate: true };
-    this.#disk.sweep();
+    this.#disk.rows.sweep(ctx);
     this.#lost += left;
     if (left > 0) log("error", "baton::hold", "stopping with undelivered envelopes", { lost: left });
     draining.resolve({ delivered: this.#delivered, spooled: this.#disk.spooled, lost: this.#lost });

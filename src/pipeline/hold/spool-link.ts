@@ -3,6 +3,7 @@ import { MOVE_FROM_BYTES } from "../../kernel/actor/arbiter/encode.ts";
 import type { Context, Piped } from "../../kernel/actor/context.ts";
 import type { ByteBudget } from "../../kernel/base/byte-budget.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
+import { DoneRows } from "./done-rows.ts";
 import type { HoldInternal, HoldOptions, Written } from "./hold-messages.ts";
 import { letGo } from "./let-go.ts";
 import type { SpoolProtocol } from "./protocol.ts";
@@ -25,16 +26,12 @@ const DISK_TIMEOUT = within(30_000);
  */
 export class SpoolLink {
   readonly #spool: Address<SpoolProtocol> | undefined;
-  readonly #removals: Address<Pick<SpoolProtocol, "remove">> | undefined;
   readonly #budget: ByteBudget;
   readonly #queues: Queues;
   readonly #options: HoldOptions;
   readonly #tokens: TokenBucket | undefined;
   readonly #lost: (held: HeldEnvelope, ctx: Context<HoldInternal>) => void;
   #writing: { held: HeldEnvelope; answer: (taken: boolean) => void }[] = [];
-  #doneIds: number[] = [];
-  /** Rows whose envelopes became several, and how many of those are not done yet. */
-  readonly #shared = new Map<number, number>();
   #spilling = false;
   #taking = false;
   #pausing = false;
@@ -44,6 +41,7 @@ export class SpoolLink {
   #onDisk = 0;
   /** Envelopes written so far. */
   spooled = 0;
+  readonly rows: DoneRows;
 
   constructor(deps: {
     spool: Address<SpoolProtocol> | undefined;
@@ -56,7 +54,7 @@ export class SpoolLink {
   }) {
     this.#lost = deps.lost;
     this.#spool = deps.spool;
-    this.#removals = deps.removals ?? deps.spool;
+    this.rows = new DoneRows(deps.removals ?? deps.spool);
     this.#budget = deps.budget;
     this.#queues = deps.queues;
     this.#options = deps.options;
@@ -176,7 +174,7 @@ export class SpoolLink {
     this.spooled += envelopes.length;
     for (const held of envelopes) {
       this.#budget.give(held.sizeBytes);
-      this.done(held, ctx); // it has a row of its own now
+      this.rows.done(held, ctx); // it has a row of its own now
     }
   }
 
@@ -261,37 +259,12 @@ export class SpoolLink {
     for (const { sizeBytes } of made) this.#budget.take(sizeBytes);
     letGo(held, this.#budget);
     if (held.row === undefined || made.length === 0) {
-      this.done(held, ctx);
+      this.rows.done(held, ctx);
       return made;
     }
     const origin = held.row.id;
-    this.#shared.set(origin, made.length);
+    this.rows.share(origin, made.length);
     return made.map((part) => ({ ...part, origin }));
-  }
-
-  /** An envelope is done: its row goes, and its origin's when it was the last of that. */
-  done({ row, origin }: HeldEnvelope, ctx: Context<HoldInternal>): void {
-    if (row !== undefined) this.#remove(row.id, ctx);
-    if (origin === undefined) return;
-    const left = (this.#shared.get(origin) ?? 1) - 1;
-    if (left > 0) {
-      this.#shared.set(origin, left);
-      return;
-    }
-    this.#shared.delete(origin);
-    this.#remove(origin, ctx);
-  }
-
-  /** With the next sweep, many in one commit. */
-  #remove(id: number, ctx: Context<HoldInternal>): void {
-    if (this.#doneIds.push(id) === 1 && !ctx.self.send("sweep")) this.sweep();
-  }
-
-  sweep(): void {
-    const ids = this.#doneIds;
-    if (ids.length === 0) return;
-    this.#doneIds = [];
-    if (!this.#removals?.send("remove", { ids })) this.#doneIds.push(...ids);
   }
 }
 
