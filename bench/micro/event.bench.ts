@@ -28,6 +28,7 @@ const SETTINGS: NormalizeSettings = {
   protocolVersion: "7",
   client: "sentry.python/2.75.0",
   clientIp: "10.0.0.1",
+  connectionIp: "10.0.0.1",
   clientHeaders: [],
   clientSampleRate: 0.25,
   traceHead: TRACE_HEAD,

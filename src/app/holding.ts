@@ -9,6 +9,7 @@ import { Hold } from "../pipeline/hold/hold.actor.ts";
 import type { HoldProtocol, SinkProtocol } from "../pipeline/hold/protocol.ts";
 import type { DropStage } from "../services/drops/protocol.ts";
 import type { Rejections } from "../services/outcomes/rejections.ts";
+import { openGeo } from "./geo.ts";
 import type { IngestExtras, IngestInit } from "./ingest-parts.ts";
 import type { ProjectJudges } from "./known.ts";
 
@@ -39,6 +40,7 @@ export async function startHolding(system: ActorSystem, deps: HoldingDeps): Prom
     (await import("./processor.ts")).startProcessor(system, {
       ...{ config, judges, sender: sink, now, store, rejections, outcomes, metrics },
       ownKey: init.credentials?.publicKey,
+      geoOf: await openGeo(config),
       rejected: rejectedHeld("process"),
     });
   const { envelopes, baton } = config.spool;

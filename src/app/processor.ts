@@ -6,6 +6,7 @@ import type { Address } from "../kernel/actor/address.ts";
 import type { ActorSystem } from "../kernel/actor/system.ts";
 import type { SinkProtocol } from "../pipeline/hold/protocol.ts";
 import { LedgerBook } from "../pipeline/ledger.ts";
+import type { ProcessOptions } from "../pipeline/process/context.ts";
 import { envelopeProcessor } from "../pipeline/process/envelope-processor.ts";
 import { Processor, type ProcessorDeps } from "../pipeline/process/processor.actor.ts";
 import type { MetricsProtocol } from "../services/metrics/protocol.ts";
@@ -17,6 +18,7 @@ export interface ProcessorOptions extends Pick<ProcessorDeps, "sender" | "now" |
   readonly config: Config;
   /** This relay's public key, where it has one. */
   readonly ownKey: string | undefined;
+  readonly geoOf: ProcessOptions["geoOf"];
   readonly judges: ProjectJudges;
   readonly store: RateLimitStore;
   readonly rejections: Rejections;
@@ -26,7 +28,7 @@ export interface ProcessorOptions extends Pick<ProcessorDeps, "sender" | "now" |
 
 /** Starts the pipeline of one Arbiter. Loaded where it is needed: a proxy starts without all of it. */
 export function startProcessor(system: ActorSystem, options: ProcessorOptions): Address<SinkProtocol> {
-  const { config, ownKey, judges, store, rejections, outcomes, metrics, ...deps } = options;
+  const { config, ownKey, geoOf, judges, store, rejections, outcomes, metrics, ...deps } = options;
   const { routing, processing, http, limits, normalization, aggregator } = config;
   const book = new LedgerBook({
     strict: false,
@@ -48,6 +50,7 @@ export function startProcessor(system: ActorSystem, options: ProcessorOptions): 
       maxTraceMetricSizeBytes: limits.maxTraceMetricSizeBytes,
       maxReplaySizeBytes: limits.maxReplayUncompressedSizeBytes,
       relay: { version: COMPATIBLE_VERSION, publicKey: ownKey },
+      geoOf,
       isFullyNormalized: normalization.level === "full",
       metricsRange: {
         maxPastSecs: aggregator.maxInPastMs / 1000,

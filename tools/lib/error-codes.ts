@@ -52,6 +52,11 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     remedy:
       "Correct it: `baton config check` finds the same problems. Until then the function runs without the extension.",
   },
+  BATON_GEOIP: {
+    source: "local",
+    means: "The GeoIP database of `geoip.path` cannot be opened.",
+    remedy: "Check that the file is there, readable, and a MaxMind database.",
+  },
   BATON_HOLD_DISK_FAILED: {
     source: "local",
     means: "Envelopes could not be written to the spool; they stay in memory and are tried again.",

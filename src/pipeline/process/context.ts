@@ -38,6 +38,8 @@ export interface ProcessOptions {
   readonly relay: FinalizeOptions["relay"];
   /** `normalization.level: full`. */
   readonly isFullyNormalized: boolean;
+  /** Where an address is; `undefined` without a database of places. */
+  readonly geoOf: NormalizeSettings["geoOf"];
   /** How old a transaction may be, and how far ahead. */
   readonly metricsRange: NormalizeSettings["metricsRange"];
 }

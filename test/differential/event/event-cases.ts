@@ -101,6 +101,22 @@ export const EVENT_CASES: readonly EventCase[] = [
     platform: "cocoa",
     sdk: { name: "a", version: "b", settings: { infer_ip: "never" } },
   }),
+  event("a place", { user: { ip_address: "2.125.160.9" } }),
+  event("the place of the connection", {}, { forwardedFor: "81.2.69.142" }),
+  event(
+    "the place of an address to be inferred",
+    { user: { ip_address: "{{auto}}" } },
+    { forwardedFor: "2.125.160.1, 1.2.3.4" },
+  ),
+  event("a place that is told", { user: { ip_address: "2.125.160.9", geo: { city: "x" } } }),
+  event(
+    "the place of an address that nobody may know",
+    { user: { id: 1 } },
+    {
+      forwardedFor: "81.2.69.142",
+      config: { datascrubbingSettings: { scrubIpAddresses: true } },
+    },
+  ),
   event(
     "a user that is none, and grouping",
     { foo: 1, user: 5 },

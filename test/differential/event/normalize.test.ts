@@ -30,6 +30,7 @@ const SETTINGS: NormalizeSettings = {
   groupingConfig: undefined,
   client: undefined,
   clientIp: undefined,
+  connectionIp: undefined,
   clientHeaders: [],
   clientSampleRate: undefined,
   traceHead: undefined,

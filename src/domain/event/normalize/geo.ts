@@ -12,12 +12,12 @@ export interface Geo {
 /** Says where the user is, unless the event does. */
 export function normalizeGeo(
   root: JsonObject,
-  clientIp: string | undefined,
+  connectionIp: string | undefined,
   geoOf: (ip: string) => Geo | undefined,
 ): void {
   if (!isMissing(objectOf(root.user)?.geo)) return;
   const said = textOf(objectOf(root.user)?.ip_address);
-  const ip = said === undefined || said === "{{auto}}" ? clientIp : said;
+  const ip = said === undefined || said === "{{auto}}" ? connectionIp : said;
   const geo = ip === undefined ? undefined : geoOf(ip);
   const user = ensureObject(root, "user");
   if (geo !== undefined) user.geo = { ...geo };

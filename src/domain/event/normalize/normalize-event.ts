@@ -41,7 +41,7 @@ export function normalizeEvent(document: EventDocument, settings: NormalizeSetti
   }
   normalizeSecurityReport(document, settings.clientIp, settings.clientHeaders);
   normalizeIpAddresses(document, settings.clientIp);
-  if (settings.geoOf !== undefined) normalizeGeo(root, settings.clientIp, settings.geoOf);
+  if (settings.geoOf !== undefined) normalizeGeo(root, settings.connectionIp, settings.geoOf);
   checkNames(document);
   normalizeUser(document);
   normalizeLogentry(document);

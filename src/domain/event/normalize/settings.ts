@@ -17,6 +17,8 @@ export interface NormalizeSettings extends NormalizeRules {
   readonly client: string | undefined;
   /** Where the event came from; `undefined` also when nobody wants to know. */
   readonly clientIp: string | undefined;
+  /** Where it came from even so: good for telling the country. */
+  readonly connectionIp: string | undefined;
   /** What the request that brought the event says of its client. */
   readonly clientHeaders: ClientHeaders;
   /** Share of its traces that the sender keeps. */

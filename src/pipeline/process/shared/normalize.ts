@@ -38,6 +38,7 @@ function settingsOf(ctx: StepContext, ownTrace: TraceContext | undefined): Norma
     protocolVersion: String(meta.version),
     client: meta.client,
     clientIp: rules.hidesAddresses ? undefined : clientIp(meta),
+    connectionIp: clientIp(meta),
     clientHeaders: clientHeadersOf(meta),
     clientSampleRate: headers.trace?.sampleRate,
     traceHead: trace && {
@@ -46,7 +47,7 @@ function settingsOf(ctx: StepContext, ownTrace: TraceContext | undefined): Norma
       transaction: trace.transaction,
       replayId: trace.replayId,
     },
-    geoOf: undefined,
+    geoOf: options.geoOf,
     nameOfModel: () => undefined,
     isFull: options.isFullyNormalized,
     readsUserAgent: true,

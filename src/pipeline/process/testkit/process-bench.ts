@@ -32,6 +32,7 @@ export const OPTIONS: ProcessOptions = {
   maxReplaySizeBytes: 2 ** 20,
   relay: undefined,
   isFullyNormalized: false,
+  geoOf: undefined,
   metricsRange: { maxPastSecs: 432_000, maxFutureSecs: 60 },
 };
 
