@@ -30,7 +30,7 @@ export function itemQuantities(item: Item): Quantities {
     case "transaction":
       return transactionQuantities(item);
     case "attachment":
-      return item.rateLimited ? NONE : [of("attachment", attachmentBytes(item)), of("attachment_item", 1)];
+      return attachmentQuantities(item);
     case "profile":
       return profileQuantities(item);
     case "profile_chunk":
@@ -54,6 +54,12 @@ export function itemQuantities(item: Item): Quantities {
     case "unknown":
       return NONE;
   }
+}
+
+/** A Switch's last words are the crash itself: they count as no attachment. */
+function attachmentQuantities(item: Item): Quantities {
+  if (item.rateLimited || item.attachmentType === "nswitch.dying_message") return NONE;
+  return [of("attachment", attachmentBytes(item)), of("attachment_item", 1)];
 }
 
 /** Size for the attachment category, in bytes, at least 1: of the file, wherever it lies. */

@@ -111,8 +111,11 @@ class EnvelopeCheck<I extends LimitedItem> {
       const isPart = item.createsEvent || item.type === "profile" || isEventAttachment(item);
       if (isPart) this.#reject(item, limit);
     }
-    if (event.type !== "attachment") return;
-    const quantities = [{ category: categoryOfEvent(event), quantity: 1 }, ...this.#quantitiesOf(event)];
+    const category = categoryOfEvent(event);
+    const isCounted = (item: I) =>
+      item.createsEvent && item.type !== "attachment" && categoryOfEvent(item) === category;
+    if (this.#items.some(isCounted)) return;
+    const quantities = [{ category, quantity: 1 }, ...this.#quantitiesOf(event)];
     this.#reject(event, limit, { quantities });
   }
 

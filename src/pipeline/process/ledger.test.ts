@@ -97,8 +97,7 @@ function countAsOne(
   const parts = items.filter(
     ({ attachmentType }) => attachmentType === "event.payload" || attachmentType === "event.breadcrumbs",
   );
-  const dying = items.filter(({ attachmentType }) => attachmentType === "nswitch.dying_message").slice(0, 1);
-  for (const { category, quantity } of itemsQuantities([...parts, ...dying])) {
+  for (const { category, quantity } of itemsQuantities(parts)) {
     const gone = (before[category] ?? 0) - (after[category] ?? 0);
     if (gone >= 0 && gone <= quantity) after[category] = before[category] ?? 0;
   }

@@ -106,6 +106,8 @@ export const SHAPES: readonly SourceCase[] = [
     inEnvelope(`no ${category}: form`, [MINIDUMP, FORM, USER_REPORT], quota(category)),
     inEnvelope(`no ${category}: broken file`, [MINIDUMP, BROKEN, ATTACHMENT], quota(category)),
     inEnvelope(`no ${category}: unreal`, [UNREAL, PAYLOAD, ATTACHMENT], quota(category)),
+    inEnvelope(`no ${category}: minidump and event`, [MINIDUMP, EVENT, ATTACHMENT], quota(category)),
+    inEnvelope(`no ${category}: switch`, [CRASHES.switch as SourcePart, EVENT, ATTACHMENT], quota(category)),
     inEnvelope(`no ${category}: feedback`, [FEEDBACK, ATTACHMENT, USER_REPORT], quota(category)),
   ]),
 ];

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { msgpack } from "../../../../domain/event/sources/testkit/msgpack.ts";
 import { Item } from "../../../../domain/protocol/item.ts";
+import { utf8Bytes, utf8Text } from "../../../../kernel/base/bytes.ts";
 import { encodeFormData } from "../../../parse/form-data.ts";
 import { envelope, item, split } from "../../testkit/process-bench.ts";
 
@@ -18,6 +20,15 @@ function file(kind: "event.payload" | "event.breadcrumbs", bytes: Uint8Array): I
 }
 const payload = (value: unknown) => file("event.payload", msgpack(value));
 const BROKEN = file("event.payload", Uint8Array.of(0xc1));
+
+/** Any value as MessagePack; nothing of what there is no writing of. */
+function packed(value: unknown): Uint8Array {
+  try {
+    return msgpack({ extra: value });
+  } catch {
+    return new Uint8Array();
+  }
+}
 
 async function fate(...items: readonly Item[]): Promise<readonly [out: string, reasons: readonly string[]]> {
   const { out, reasons } = await split(envelope(items), { options: { maxEventSizeBytes: 1_000 } });
@@ -91,6 +102,21 @@ describe("a crash", () => {
     expect((await fate(dump, payload({})))[1]).toContain("no_event_payload error 1");
   });
 });
+
+test("whatever the bytes, there is an end to it", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.json().map(utf8Bytes), fc.anything().map(packed)),
+      async (bytes) => {
+        const report = Item.create("raw_security", bytes);
+        const form = Item.create("form_data", encodeFormData([["sentry", utf8Text(bytes)]]));
+        await fate(report); // the ledger in there is strict
+        await fate(MINIDUMP, form);
+        await fate(MINIDUMP, Item.create("form_data", bytes));
+        await fate(MINIDUMP, file("event.payload", bytes), file("event.breadcrumbs", bytes));
+      },
+    ),
+  ));
 
 describe("a browser's report", () => {
   test("becomes an event with its company", async () =>

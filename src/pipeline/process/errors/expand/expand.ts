@@ -87,11 +87,10 @@ function rejectEvent(items: Managed<Item>, rejection: Rejection): void {
   if (!isCounted) items.ledger.rejectUncounted(rejection, [{ category: "error", quantity: 1 }]);
 }
 
-/** A report of the Unreal Engine is not one more crash than the event beside it, and a Switch's last words are no attachment. */
+/** A report of the Unreal Engine is not one more crash than the event beside it. */
 function countOnce(items: Managed<Item>, shape: Item): void {
-  const isDyingMessage = shape.attachmentType === "nswitch.dying_message";
-  const isAgain = shape.type === "unreal_report" && items.some(({ type }) => type === "event");
-  if (isDyingMessage || isAgain) items.recount((item) => (item === shape ? [] : itemQuantities(item)));
+  if (shape.type !== "unreal_report" || !items.some(({ type }) => type === "event")) return;
+  items.recount((item) => (item === shape ? [] : itemQuantities(item)));
 }
 
 /** An envelope is about one event: whatever else would make one is refused. Crash reports are attachments then. */
