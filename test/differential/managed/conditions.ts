@@ -45,7 +45,13 @@ const EVERYTHING: Json = {
   user: { id: "U1", email: "a@b.c", ip_address: "10.1.2.3", name: "real", geo: { city: "Vienna" } },
   request: { method: "GET", url: "http://example.com/x", headers: { "User-Agent": "curl/1" } },
   tags: { foo: "bar", "a.b": "c" },
-  extra: { a: { b: 5 }, n: 18446744073709551615n.toString() },
+  extra: {
+    a: { b: 5 },
+    v: "1.2.3",
+    w: "x@1.2.3-rc.1",
+    h: "x@abcdefabcdef",
+    n: 18446744073709551615n.toString(),
+  },
   sdk: { name: "sdk.n", version: "1.2" },
   exception: {
     values: [
@@ -83,6 +89,11 @@ const CONDITIONS: readonly Json[] = [
   { op: "release", name: "event.release", comparator: "gt", value: "1.2.2" },
   { op: "release", name: "event.release", comparator: "eq", value: "app@1.2.3" },
   { op: "release", name: "event.release", comparator: "eq", value: "other@1.2.3" },
+  { op: "release", name: "event.extra.v", comparator: "gt", value: "1.0" },
+  { op: "release", name: "event.extra.v", comparator: "eq", value: "x@1.2.3" },
+  { op: "release", name: "event.extra.w", comparator: "lt", value: "1.2.3" },
+  { op: "release", name: "event.extra.w", comparator: "gte", value: "1.2.3-rc" },
+  { op: "release", name: "event.extra.h", comparator: "gte", value: "0.1" },
   { op: "cidr", name: "event.user.ip_address", value: ["10.0.0.0/8"] },
   { op: "cidr", name: "envelope.client_ip", value: ["127.0.0.0/8"] },
   eq("envelope.client_ip", "127.0.0.1"),

@@ -4,6 +4,7 @@ import json
 import sys
 
 from sentry_relay import processing
+from sentry_relay.pattern import Pattern
 
 
 def texts(value):
@@ -21,7 +22,16 @@ def strip_event(config, raw):
     )
 
 
-CALLS = {"normalize_event": normalize_event, "pii_strip_event": strip_event}
+def matches_pattern(pattern, texts, ignore_case):
+    compiled = Pattern(pattern, case_insensitive=ignore_case)
+    return [compiled.is_match(text) for text in texts]
+
+
+CALLS = {
+    "normalize_event": normalize_event,
+    "pii_strip_event": strip_event,
+    "matches_pattern": matches_pattern,
+}
 
 
 def answer(name, args):
