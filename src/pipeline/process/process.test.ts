@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Item } from "../../domain/protocol/item.ts";
 import { container, element, envelope, item, PROFILE, split } from "./testkit/process-bench.ts";
+import { videoOf } from "./testkit/replay-items.ts";
 
 const REPLAY = { replay_id: "1".repeat(32), segment_id: 0 };
 const CHECK_IN = { monitor_slug: "job", status: "ok" };
@@ -113,7 +114,7 @@ describe("duplicates", () => {
   });
 
   test("a replay is an event with a recording, a recording, or a video", async () => {
-    const [event, recording, video] = [item("replay_event"), item("replay_recording"), item("replay_video")];
+    const [event, recording, video] = [item("replay_event"), item("replay_recording"), videoOf()];
     expect(await out(recording)).toEqual([["replay_recording"]]);
     expect(await out(video)).toEqual([["replay_video"]]);
     expect(await reasons(event)).toEqual(["invalid_replay_missing_recording replay 1"]);

@@ -2,8 +2,10 @@ import { describe, expect, test } from "bun:test";
 import type { ContentType } from "../../domain/protocol/content-type.ts";
 import { NO_HEADER_FIELDS } from "../../domain/protocol/header-fields.ts";
 import type { Item } from "../../domain/protocol/item.ts";
+import { readReplayVideo } from "../../domain/replays/replay-video.ts";
 import { utf8Text } from "../../kernel/base/bytes.ts";
 import { containing, element, envelope, item, KEY, split, TRACE_ID } from "./testkit/process-bench.ts";
+import { videoOf } from "./testkit/replay-items.ts";
 
 const [LOG, METRIC, SPAN] = ["log", "trace-metric", "span.v2"].map(
   (name) => `application/vnd.sentry.items.${name}+json` as ContentType,
@@ -115,6 +117,31 @@ describe("what is not whole is dropped", () => {
     expect(
       (await run([item("replay_event", JSON.stringify(payload)), item("replay_recording")])).reasons,
     ).toContain(reason);
+  });
+});
+
+describe("a filmed replay", () => {
+  test("is checked and filtered by the event in it", async () => {
+    expect((await run([videoOf({ segment_id: "x" })])).reasons).toEqual(["invalid_replay replay 1"]);
+    expect((await run([videoOf({ release: "bad" })], FILTERING)).reasons).toEqual([
+      "release-version replay 1",
+    ]);
+    expect((await run([item("replay_video", "x")])).reasons).toEqual(["invalid_replay_video replay 1"]);
+  });
+
+  test("keeps its bytes, unless its event holds what is to be scrubbed", async () => {
+    const config = { sections: { datascrubbingSettings: '{"scrubData":true,"scrubDefaults":true}' } };
+    const [plain, personal] = [
+      videoOf(),
+      videoOf({ request: { headers: { Authorization: "Bearer secret" } } }),
+    ];
+    const before = plain.payload;
+    for (const video of [plain, personal])
+      expect((await run([video], config)).out).toEqual([["replay_video"]]);
+    expect(plain.payload).toBe(before);
+    const read = readReplayVideo(personal.payload);
+    expect(utf8Text(read?.replay_event as Uint8Array)).not.toContain("secret");
+    expect(utf8Text(read?.replay_video as Uint8Array)).toBe("video");
   });
 });
 

@@ -1,4 +1,4 @@
-/** An item of a case: its header without `length`, and its payload, JSON or text. */
+/** An item of a case: its header without `length`, and its payload: JSON, text, or bytes. */
 export type Part = readonly [header: Readonly<Record<string, unknown>>, payload: unknown];
 
 /** One or more envelopes of one project, and what that project is like. */

@@ -9,6 +9,7 @@ import { SAMPLING, SPAN_SAMPLING } from "./sampling.ts";
 import { SECURITY_REPORTS } from "./security.ts";
 import { SPLITTING } from "./splitting.ts";
 import { TELEMETRY } from "./telemetry.ts";
+import { VIDEOS } from "./videos.ts";
 
 export const MANAGED_CASES: readonly ManagedCase[] = [
   ...SPLITTING,
@@ -25,6 +26,7 @@ export const MANAGED_CASES: readonly ManagedCase[] = [
   ...SPAN_SAMPLING,
   ...TELEMETRY,
   ...PROFILES,
+  ...VIDEOS,
   ...SECURITY_REPORTS,
   ...CSP_FILTERS,
 ];

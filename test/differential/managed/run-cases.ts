@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly emitOutcomes: boolean | "as_client_reports";
 }
 
+const NEWLINE = Buffer.from("\n");
 const QUIET_MS = 2_500;
 
 export const keyOf = (testCase: ManagedCase): string => createHash("md5").update(testCase.name).digest("hex");
@@ -89,17 +90,20 @@ async function send(
   { header, parts }: CaseEnvelope,
 ): Promise<number> {
   const trace = traceOf(header.trace, publicKey);
-  const chunks: string[] = [JSON.stringify({ ...header, trace })];
+  const lines: Uint8Array[] = [Buffer.from(JSON.stringify({ ...header, trace }))];
   for (const [itemHeader, payload] of parts) {
-    const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-    chunks.push(JSON.stringify({ ...itemHeader, length: Buffer.byteLength(text) }), text);
+    const bytes =
+      payload instanceof Uint8Array
+        ? payload
+        : Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload));
+    lines.push(Buffer.from(JSON.stringify({ ...itemHeader, length: bytes.length })), bytes);
   }
   const response = await fetch(`${relay.url}/api/${projectId}/envelope/`, {
     method: "POST",
     headers: {
       "x-sentry-auth": `Sentry sentry_version=7, sentry_key=${publicKey}, sentry_client=sentry.test/1.0`,
     },
-    body: `${chunks.join("\n")}\n`,
+    body: Buffer.concat(lines.flatMap((line) => [line, NEWLINE])),
   });
   await response.arrayBuffer();
   return response.status;

@@ -1,13 +1,13 @@
 import { EVENT_VIEW } from "../../../domain/event/event-filterable.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
 import { invalid, type Rejection, silently } from "../../../domain/protocol/rejection.ts";
-import type { Managed } from "../../managed.ts";
 import { type Family, type StepContext, takeAll } from "../context.ts";
 import { missingFeature } from "../shared/features.ts";
 import { filter } from "../shared/filters.ts";
 import { subjectOf } from "../shared/open-event.ts";
 import { scrubRecordingItem, scrubReplayEvent } from "./scrub.ts";
 import { openReplay } from "./validate.ts";
+import { openVideo } from "./video.ts";
 
 /** A segment of a replay: its event with its recording, a recording alone, or a video that holds both. */
 export const replays: Family = {
@@ -16,12 +16,18 @@ export const replays: Family = {
   async process(items, ctx, ports) {
     const refusal = refuse(items.values(), ctx);
     if (refusal !== undefined) items.rejectAll(refusal);
-    const event = items.values().find(({ type }) => type === "replay_event");
-    const dropped = event === undefined ? undefined : checkEvent(event, ctx);
+    const film = items.values().find(({ type }) => type === "replay_video");
+    const video = film && openVideo(film);
+    if (film !== undefined && video === undefined) items.rejectAll(invalid("invalid_replay_video"));
+    const parts = video === undefined ? items.values() : [video.event, video.recording];
+    const event = parts.find(({ type }) => type === "replay_event");
+    const dropped = event && checkEvent(event, ctx);
     if (dropped !== undefined) items.rejectAll(dropped);
     // normalising belongs here
     await ports.quotas.enforce(items);
-    scrubSegment(items, ctx);
+    const broken = items.isEmpty ? undefined : scrubSegment(parts, ctx);
+    if (broken !== undefined) items.rejectAll(broken);
+    video?.close();
     return items;
   },
 };
@@ -31,12 +37,13 @@ function isReplay({ type }: Item): boolean {
 }
 
 /** A recording that cannot be read takes its event with it: what is in it is not known. */
-function scrubSegment(items: Managed<Item>, ctx: StepContext): void {
-  for (const item of items.values()) {
+function scrubSegment(parts: readonly Item[], ctx: StepContext): Rejection | undefined {
+  for (const item of parts) {
     if (item.type === "replay_event") scrubReplayEvent(item, ctx);
     const broken = item.type === "replay_recording" ? scrubRecordingItem(item, ctx) : undefined;
-    if (broken !== undefined) items.rejectAll(broken);
+    if (broken !== undefined) return broken;
   }
+  return undefined;
 }
 
 /** Why a segment with such an event is dropped. */
