@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { isManagedInstances, readEnvironment, startedAsExtension } from "./environment.ts";
+import { isManagedInstances, readEnvironment } from "./environment.ts";
 import { wantsShutdownOnly } from "./wants-shutdown-only.ts";
 import { parseXrayHeader } from "./xray.ts";
 
@@ -40,13 +40,6 @@ describe("environment", () => {
       "b",
     );
     expect(managed && isManagedInstances(managed)).toBe(true);
-  });
-
-  test("only a file directly in an extensions folder switches itself on", () => {
-    expect(startedAsExtension(LAMBDA, "/opt/extensions/baton")).toBe(true);
-    expect(startedAsExtension(LAMBDA, "/usr/local/bin/baton")).toBe(false);
-    expect(startedAsExtension(LAMBDA, "/opt/extensions/sub/baton")).toBe(false);
-    expect(startedAsExtension({}, "/opt/extensions/baton")).toBe(false);
   });
 });
 

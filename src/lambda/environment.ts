@@ -51,11 +51,3 @@ export function readEnvironment(
 export function isManagedInstances(environment: LambdaEnvironment): boolean {
   return environment.initialization === "lambda-managed-instances";
 }
-
-/** Whether this process was started by Lambda out of an extensions folder, so that it may switch itself on. */
-export function startedAsExtension(
-  env: Readonly<Record<string, string | undefined>>,
-  executable: string,
-): boolean {
-  return Boolean(env.AWS_LAMBDA_RUNTIME_API) && /(^|\/)extensions\/[^/]+$/.test(executable);
-}

@@ -10,7 +10,7 @@ import {
   textList,
   wholeNumber,
 } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 const telemetry = section(
   "telemetry",
@@ -115,4 +115,3 @@ const lambda = section(
 );
 
 export const aws = section("aws", "Amazon Web Services.", () => ({ lambda }), { ours: true });
-export type AwsConfig = ConfigOf<typeof aws>;

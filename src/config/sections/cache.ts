@@ -1,5 +1,5 @@
 import { flag, milliseconds, path, seconds, wholeNumber } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const cache = section("cache", "How long what the upstream told is believed.", () => ({
   projectRequestFullConfig: flag("project_request_full_config", {
@@ -54,4 +54,3 @@ export const cache = section("cache", "How long what the upstream told is believ
     doc: "SQLite file of that snapshot.",
   }),
 }));
-export type CacheConfig = ConfigOf<typeof cache>;

@@ -1,5 +1,5 @@
 import { text, wholeNumber } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const cogs = section("cogs", "Cost accounting; accepted and not used.", () => ({
   maxQueueSize: wholeNumber("max_queue_size", { default: 10_000, doc: "Measurements waiting." }),
@@ -8,4 +8,3 @@ export const cogs = section("cogs", "Cost accounting; accepted and not used.", (
     doc: "Name under which costs are accounted.",
   }),
 }));
-export type CogsConfig = ConfigOf<typeof cogs>;

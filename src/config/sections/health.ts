@@ -1,5 +1,5 @@
 import { byteSize, flag, milliseconds, ratio } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const health = section("health", "When this relay calls itself ready.", () => ({
   refreshIntervalMs: milliseconds("refresh_interval_ms", {
@@ -26,4 +26,3 @@ export const health = section("health", "When this relay calls itself ready.", (
     doc: "Whether it stays ready while the upstream does not answer. `false` takes it out of a load balancer then.",
   }),
 }));
-export type HealthConfig = ConfigOf<typeof health>;

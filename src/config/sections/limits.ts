@@ -1,5 +1,5 @@
 import { byteSize, seconds, wholeNumber } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 /** All sizes are of inflated bodies unless they say otherwise. */
 export const limits = section("limits", "What is accepted, and how much at once.", () => ({
@@ -126,4 +126,3 @@ export const limits = section("limits", "What is accepted, and how much at once.
     doc: "A request body as sent, before it is inflated.",
   }),
 }));
-export type LimitsConfig = ConfigOf<typeof limits>;

@@ -1,5 +1,5 @@
 import { byteSize, dsn, ipAddress, path, port, seconds } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const local = section(
   "local",
@@ -41,4 +41,3 @@ export const local = section(
   }),
   { ours: true },
 );
-export type LocalConfig = ConfigOf<typeof local>;

@@ -2,7 +2,6 @@ import { flag, logLevel, oneOf, ratio } from "../options/kinds.ts";
 import { type ConfigOf, section } from "../options/option.ts";
 
 export const LOG_FORMATS = ["auto", "pretty", "simplified", "json"] as const;
-export type LogFormatName = (typeof LOG_FORMATS)[number];
 
 export const logging = section("logging", "What is written to standard error.", () => ({
   level: logLevel("level", { default: "info", doc: "Least severe level that is written." }),

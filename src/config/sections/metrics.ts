@@ -1,5 +1,5 @@
 import { seconds, tags, text, wholeNumber } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const metrics = section("metrics", "Our own operational metrics, to statsd.", () => ({
   statsd: text("statsd", { default: null, nullable: true, doc: "`host:port` (UDP); null: off." }),
@@ -20,4 +20,3 @@ export const metrics = section("metrics", "Our own operational metrics, to stats
     doc: "How often gauges are written; 0: never.",
   }),
 }));
-export type MetricsConfig = ConfigOf<typeof metrics>;

@@ -1,5 +1,5 @@
 import { oneOf } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const normalization = section("normalization", "How much of an event is normalised.", () => ({
   level: oneOf("level", ["default", "full"], {
@@ -7,4 +7,3 @@ export const normalization = section("normalization", "How much of an event is n
     doc: "`full`: everything, also where no processing follows.",
   }),
 }));
-export type NormalizationConfig = ConfigOf<typeof normalization>;

@@ -1,5 +1,5 @@
 import { emitOutcomes, text } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const outcomes = section("outcomes", "Telling upstream what was dropped and why.", () => ({
   emitOutcomes: emitOutcomes("emit_outcomes", {
@@ -8,4 +8,3 @@ export const outcomes = section("outcomes", "Telling upstream what was dropped a
   }),
   source: text("source", { default: null, nullable: true, doc: "Tag `source` of the outcomes." }),
 }));
-export type OutcomesConfig = ConfigOf<typeof outcomes>;

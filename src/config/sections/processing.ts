@@ -11,7 +11,7 @@ import {
   wholeNumber,
 } from "../options/kinds.ts";
 import { objectstoreAuth } from "../options/objectstore.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 import { redis } from "../options/redis.ts";
 
 function topic(key: string, name: string, doc: string) {
@@ -111,4 +111,3 @@ export const processing = section("processing", "The last hop: quotas in Redis, 
   }),
   objectstore: { ...objectstore, spec: { ...objectstore.spec, alias: "upload" } },
 }));
-export type ProcessingConfig = ConfigOf<typeof processing>;

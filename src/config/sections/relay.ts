@@ -2,7 +2,6 @@ import { flag, ipAddress, oneOf, port, positiveNumber, seconds, upstreamUrl } fr
 import { type ConfigOf, section } from "../options/option.ts";
 
 export const RELAY_MODES = ["managed", "proxy", "static", "local"] as const;
-export type RelayMode = (typeof RELAY_MODES)[number];
 
 export const relay = section("relay", "What this relay is and where it listens.", () => ({
   mode: oneOf("mode", RELAY_MODES, {

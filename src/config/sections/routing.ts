@@ -1,5 +1,5 @@
 import { flag } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const routing = section("routing", "What is passed on without being understood.", () => ({
   acceptUnknownItems: flag("accept_unknown_items", {
@@ -9,4 +9,3 @@ export const routing = section("routing", "What is passed on without being under
     doc: "Forward envelope items of unknown type instead of dropping them.",
   }),
 }));
-export type RoutingConfig = ConfigOf<typeof routing>;

@@ -1,5 +1,5 @@
 import { dsn, flag, path, tags, text } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const sentry = section("sentry", "Reporting our own errors.", () => ({
   dsn: dsn("dsn", { default: null, nullable: true, doc: "Where our own errors are reported." }),
@@ -17,4 +17,3 @@ export const sentry = section("sentry", "Reporting our own errors.", () => ({
     doc: "Accepted; a native crash handler is not used.",
   }),
 }));
-export type SentryConfig = ConfigOf<typeof sentry>;

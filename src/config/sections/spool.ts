@@ -9,7 +9,7 @@ import {
   smallPositive,
   wholeNumber,
 } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 const envelopes = section("envelopes", "The buffer of envelopes, in the reference's keys.", () => ({
   path: path("path", { default: null, nullable: true, doc: "SQLite file; null: memory only." }),
@@ -76,4 +76,3 @@ const baton = section(
 );
 
 export const spool = section("spool", "Where envelopes wait.", () => ({ envelopes, baton }));
-export type SpoolConfig = ConfigOf<typeof spool>;

@@ -1,6 +1,6 @@
 import { uploadCredentials } from "../options/keys.ts";
 import { seconds, wholeNumber } from "../options/kinds.ts";
-import { type ConfigOf, section } from "../options/option.ts";
+import { section } from "../options/option.ts";
 
 export const upload = section("upload", "The upload endpoint.", () => ({
   maxConcurrentRequests: wholeNumber("max_concurrent_requests", { default: 100, doc: "Uploads at once." }),
@@ -15,4 +15,3 @@ export const upload = section("upload", "The upload endpoint.", () => ({
     doc: "`{signing_key, verification_key}` for upload locations, encoded as in credentials.json.",
   }),
 }));
-export type UploadConfig = ConfigOf<typeof upload>;

@@ -142,11 +142,6 @@ export class MetricsAggregator {
     return slotStart >= now - roundUp(maxSecondsInPast) && slotStart <= now + roundUp(maxSecondsInFuture);
   }
 
-  /** When the next flush is due; there may be nothing in it. */
-  get nextFlushMs(): number {
-    return this.#schedule.dueMs(this.#nextFlush);
-  }
-
   /** When there will be something to flush; `undefined` when there is nothing at all. */
   get nextDueMs(): number | undefined {
     if (this.#cells.size === 0) return undefined;

@@ -19,7 +19,7 @@ export interface EnvelopeHeaders {
 }
 
 /**
- * A set of items that arrived together. Headers are fixed; items may be taken out. Cross a thread or the disk as
+ * A set of items that arrived together. Headers are fixed; the items may become fewer. Cross a thread or the disk as
  * bytes (`serializeEnvelope`), never as an object: payloads are views into a whole request body.
  */
 export class Envelope {
@@ -48,25 +48,9 @@ export class Envelope {
     return new Envelope({ ...this.headers, ...headers }, items);
   }
 
-  /** Takes out the items that match and returns them, in order. */
-  takeItems(matches: (item: Item) => boolean): Item[] {
-    const taken: Item[] = [];
-    const kept: Item[] = [];
-    for (const item of this.items) (matches(item) ? taken : kept).push(item);
-    if (taken.length > 0) this.items = kept;
-    return taken;
-  }
-
   /** The item that makes this envelope an event. */
   get eventItem(): Item | undefined {
     return this.items.find((item) => item.createsEvent);
-  }
-
-  /** Sum of all payloads. */
-  get payloadBytes(): number {
-    let sum = 0;
-    for (const item of this.items) sum += item.payload.length;
-    return sum;
   }
 
   /** Key of the project whose sampling rules apply; only transactions, events and spans are sampled. */

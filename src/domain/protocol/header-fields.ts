@@ -94,12 +94,6 @@ export class HeaderFields implements ReadonlyHeaderFields {
     this.setRaw(key, JSON.stringify(value));
   }
 
-  delete(key: string): void {
-    this.#many?.delete(key);
-    const at = this.#find(key);
-    if (at >= 0) this.#few.splice(at, 2);
-  }
-
   copy(): HeaderFields {
     const copy = new HeaderFields(this.#ranks);
     copy.#few = [...this.#few];

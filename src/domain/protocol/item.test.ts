@@ -81,8 +81,6 @@ describe("writing", () => {
     expect(touched.headerJson()).toBe(
       '{"type":"event","length":3,"content_type":"application/json","sampled":false}',
     );
-    touched.deleteHeader("content_type");
-    expect(touched.headerJson()).toBe('{"type":"event","length":3,"sampled":false}');
   });
 
   test("items do not share their headers", () => {
@@ -152,18 +150,17 @@ test("a header of many fields is ordered like one of few", () => {
   for (const name of [...names].reverse()) fields.setRaw(name, "1.0");
   fields.set("filename", "f");
   fields.set("k00", "last wins");
-  fields.delete("k01");
   const copy = fields.copy();
   fields.set("k02", true);
-  expect(copy.keys()).toEqual(["filename", "k00", ...names.slice(2)]);
-  expect([copy.size, copy.string("k00"), copy.has("k01"), copy.raw("k02"), fields.boolean("k02")]).toEqual([
-    40,
+  expect(copy.keys()).toEqual(["filename", ...names]);
+  expect([copy.size, copy.string("k00"), copy.has("k40"), copy.raw("k02"), fields.boolean("k02")]).toEqual([
+    41,
     "last wins",
     false,
     "1.0",
     true,
   ]);
-  expect(copy.toJson()).toStartWith(',"filename":"f","k00":"last wins","k02":1.0');
+  expect(copy.toJson()).toStartWith(',"filename":"f","k00":"last wins","k01":1.0');
 });
 
 describe("content types", () => {

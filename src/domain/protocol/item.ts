@@ -110,10 +110,6 @@ export class Item {
     this.#fields.set(key, value);
   }
 
-  deleteHeader(key: string): void {
-    if (this.#fields !== NO_FIELDS) this.#fields.delete(key);
-  }
-
   /** The content type when it is one we know; see also `headers.string("content_type")`. */
   get contentType(): ContentType | undefined {
     const text = this.#fields.string("content_type");
@@ -152,11 +148,6 @@ export class Item {
   /** False for a profile whose transaction was dropped by sampling. */
   get sampled(): boolean {
     return this.#fields.boolean("sampled") ?? true;
-  }
-
-  /** Believe it from trusted relays only. */
-  get fullyNormalized(): boolean {
-    return this.#fields.boolean("fully_normalized") ?? false;
   }
 
   /** Size in bytes of the JSON metadata that a trace attachment starts with. */

@@ -1,11 +1,5 @@
 /** node:fs and node:os are loaded by whoever asks first: a thread that only receives and sends needs neither. */
 
-/** CPU time of the whole process, all threads, since its start. */
-export function cpuTimeUs(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
 /** Resident memory of the whole process. */
 export function rssBytes(): number {
   return process.memoryUsage.rss();

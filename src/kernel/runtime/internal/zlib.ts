@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../base/result.ts";
 import type { ContentEncoding, InflateError } from "../compression.ts";
 import { ZstdFrames } from "./zstd-frames.ts";
 
-/** Loading it costs 5 ms of a start and its streams are not used: it is loaded by the first body that needs it. */
+/** Loading it costs 5 ms of a start: it is loaded by the first body that needs it. */
 export function zlib(): typeof Zlib {
   return process.getBuiltinModule("node:zlib");
 }
@@ -70,7 +70,7 @@ function decompress(
 }
 
 /** A frame may ask for a window of up to 128 MB whatever it holds; more than the limit needs is refused. */
-export function zstdWindowFor(limitBytes: number): Record<number, number> {
+function zstdWindowFor(limitBytes: number): Record<number, number> {
   const windowLog = Math.min(27, Math.max(23, Math.ceil(Math.log2(limitBytes + 1))));
   return { [zlib().constants.ZSTD_d_windowLogMax]: windowLog };
 }
