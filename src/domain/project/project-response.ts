@@ -1,3 +1,4 @@
+import { assertNever } from "../../kernel/base/assert.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { projectStateJson } from "./config-json.ts";
 import { FieldError, Fields } from "./internal/fields.ts";
@@ -68,6 +69,8 @@ function revisionOf(state: ProjectState): string | undefined {
       return state.revision;
     case "pending":
       return undefined;
+    default:
+      return assertNever(state);
   }
 }
 

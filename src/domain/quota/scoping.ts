@@ -1,3 +1,4 @@
+import { assertNever } from "../../kernel/base/assert.ts";
 import type { Scoping } from "../protocol/outcome.ts";
 
 export type LimitScopeKind = "organization" | "project" | "key";
@@ -26,5 +27,7 @@ function scopeId(kind: LimitScopeKind, scoping: Scoping): string | undefined {
       return scoping.projectId;
     case "key":
       return scoping.publicKey;
+    default:
+      return assertNever(kind);
   }
 }

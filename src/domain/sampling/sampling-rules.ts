@@ -1,3 +1,4 @@
+import { assertNever } from "../../kernel/base/assert.ts";
 import { type Check, compileCondition } from "../conditions/compile.ts";
 import type { Fields } from "../conditions/field.ts";
 import type { RuleKind, SamplingRule } from "./sampling-config.ts";
@@ -64,6 +65,8 @@ export class SamplingEvaluation {
           const rate = Math.max(value, this.#minimum ?? 0) * this.#factor;
           return { sampleRate: Math.min(Math.max(rate, 0), 1), seed, ruleIds: this.#ruleIds };
         }
+        default:
+          assertNever(rule.samplingValue.type);
       }
     }
     return undefined;

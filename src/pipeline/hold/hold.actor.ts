@@ -3,6 +3,7 @@ import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.t
 import { within } from "../../kernel/actor/address.ts";
 import type { Timer } from "../../kernel/actor/clock.ts";
 import type { Context } from "../../kernel/actor/context.ts";
+import { assertNever } from "../../kernel/base/assert.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 import type { HeldEnvelope } from "../held-envelope.ts";
 import { Flights } from "./flights.ts";
@@ -225,6 +226,9 @@ export class Hold implements Actor<HoldInternal> {
         // What cannot be sent must be able to go to disk, and must not be sent again before its time for that.
         if (this.#disk.works && (this.#closed || this.#deps.budget.ratio >= this.#options.watermarkRatio))
           this.#disk.shelve(this.#retry.splice(0), ctx);
+        break;
+      default:
+        assertNever(result);
     }
     this.#move(ctx);
   }

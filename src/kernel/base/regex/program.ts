@@ -1,3 +1,4 @@
+import { assertNever } from "../assert.ts";
 import type { CharSet } from "./char-set.ts";
 import { type Assertion, isNullable, type Node, type RepeatNode } from "./syntax.ts";
 
@@ -41,6 +42,9 @@ function emit(node: Node, steps: Step[]): void {
       return;
     case "repeat":
       emitRepeat(node, steps);
+      return;
+    default:
+      assertNever(node);
   }
 }
 

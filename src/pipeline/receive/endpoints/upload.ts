@@ -9,6 +9,7 @@ import {
   uploadLocation,
   uploadQuery,
 } from "../../../domain/protocol/upload.ts";
+import { assertNever } from "../../../kernel/base/assert.ts";
 import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { HttpHeaders, HttpResponse } from "../../../kernel/runtime/http.ts";
 import { newEnvelope } from "../../parse/new-envelope.ts";
@@ -226,6 +227,8 @@ function refusalOf(answer: UploadAnswer, mismatch: string | undefined): HttpResp
       if (answer.status === 429) return requestFailed(429, "upstream requests rate limited", []);
       if (answer.status < 400) return undefined;
       return requestFailed(answer.status, `upstream request returned error ${answer.status}`, []);
+    default:
+      return assertNever(answer);
   }
 }
 
