@@ -23,10 +23,11 @@ export async function startListeners(
 ): Promise<Address<ListenerProtocol>> {
   const { init, extras, handler } = deps;
   const { config, host, index } = init;
-  const { maxConnections, idleTimeoutMs } = config.limits;
+  const { maxConnections, idleTimeoutMs, keepaliveTimeoutMs } = config.limits;
   const common: Omit<HttpServerOptions, "handler" | "host" | "port"> = {
     headerTimeoutMs: HEADER_TIMEOUT_MS,
     idleTimeoutMs: idleTimeoutMs ?? 0,
+    tcpKeepAliveMs: keepaliveTimeoutMs,
     maxBodyBytes: largestBody(config),
   };
   const listener: Address<ListenerProtocol> = system.spawn(

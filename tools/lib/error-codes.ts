@@ -109,16 +109,6 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: "The upstream's answer is larger than we accept.",
     remedy: "Check what answers at `relay.upstream`.",
   },
-  BATON_INFLATE_CORRUPT: {
-    source: "downstream",
-    means: "A compressed body is damaged or cut.",
-    remedy: "Look at the client, or at a proxy that shortens bodies.",
-  },
-  BATON_INFLATE_TOO_LARGE: {
-    source: "downstream",
-    means: "A compressed body inflates beyond the limit of its route.",
-    remedy: "Raise the limit of `limits.*` if such bodies are expected; otherwise it was an attack.",
-  },
   BATON_LISTEN_ADDRESS: {
     source: "local",
     means: "The address to listen on does not exist on this machine.",

@@ -41,7 +41,10 @@ export const http = section("http", "Requests towards the upstream.", () => ({
     default: true,
     doc: "Forward API requests that no endpoint of ours answers; off while processing.",
   }),
-  dnsCache: flag("dns_cache", { default: true, doc: "Remember resolved names in the process." }),
+  dnsCache: flag("dns_cache", {
+    default: true,
+    doc: "Accepted and not used: resolved names are always remembered.",
+  }),
   proxy: secretText("proxy", {
     default: null,
     nullable: true,

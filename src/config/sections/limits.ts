@@ -51,15 +51,15 @@ export const limits = section("limits", "What is accepted, and how much at once.
   maxLogSizeBytes: byteSize("max_log_size", { default: "2MiB", doc: "One log." }),
   maxExpandedLogOperations: wholeNumber("max_expanded_log_operations", {
     default: 3_000_000,
-    doc: "Work one log container may cause.",
+    doc: "Accepted and not used: `max_envelope_size` bounds a container.",
   }),
   maxExpandedSpanOperations: wholeNumber("max_expanded_span_operations", {
     default: 3_000_000,
-    doc: "Work one span container may cause.",
+    doc: "Accepted and not used, as above.",
   }),
   maxExpandedTraceMetricOperations: wholeNumber("max_expanded_trace_metric_operations", {
     default: 3_000_000,
-    doc: "Work one trace metric container may cause.",
+    doc: "Accepted and not used, as above.",
   }),
   maxSpanSizeBytes: byteSize("max_span_size", { default: "10MiB", doc: "One span." }),
   maxStandaloneSpanCount: wholeNumber("max_standalone_span_count", {
@@ -85,7 +85,7 @@ export const limits = section("limits", "What is accepted, and how much at once.
   }),
   maxReplayMessageSizeBytes: byteSize("max_replay_message_size", {
     default: "15MiB",
-    doc: "A replay recording with its event, for Kafka.",
+    doc: "A replay recording with its event, for Kafka; not used yet.",
   }),
   maxRemovedAttributeKeySizeBytes: byteSize("max_removed_attribute_key_size", {
     default: "10KiB",
@@ -96,7 +96,10 @@ export const limits = section("limits", "What is accepted, and how much at once.
     defaultText: "number of cores",
     doc: "Processing workers, and upper bound of `relay.arbiters` where that is not set.",
   }),
-  maxPoolConcurrency: wholeNumber("max_pool_concurrency", { default: 1, doc: "Tasks at once per worker." }),
+  maxPoolConcurrency: wholeNumber("max_pool_concurrency", {
+    default: 1,
+    doc: "Accepted and not used: an envelope is processed where it arrived.",
+  }),
   queryTimeoutMs: seconds("query_timeout", {
     default: 30,
     doc: "Deadline of one query over all its retries, and of endpoints that wait for a project config.",
@@ -104,7 +107,7 @@ export const limits = section("limits", "What is accepted, and how much at once.
   shutdownTimeoutMs: seconds("shutdown_timeout", { default: 10, doc: "How long a graceful stop may take." }),
   keepaliveTimeoutMs: seconds("keepalive_timeout", {
     default: 5,
-    doc: "How long an idle kept-alive connection stays open; 0: off.",
+    doc: "Silence on a connection after which TCP asks whether the client is still there; 0: never.",
   }),
   idleTimeoutMs: seconds("idle_timeout", {
     default: null,
@@ -118,7 +121,7 @@ export const limits = section("limits", "What is accepted, and how much at once.
   }),
   tcpListenBacklog: wholeNumber("tcp_listen_backlog", {
     default: 1024,
-    doc: "Connections waiting to be accepted.",
+    doc: "Accepted and not used: the runtime decides how many connections may wait.",
   }),
   maxCompressedSizeBytes: byteSize("max_compressed_size", {
     default: "200MiB",

@@ -19,12 +19,12 @@ const envelopes = section("envelopes", "The buffer of envelopes, in the referenc
   }),
   batchSizeBytes: byteSize("batch_size_bytes", {
     default: "10KiB",
-    doc: "Bytes collected per project before they are written.",
+    doc: "Checked as the reference does, and else not used: what waits together is written together.",
   }),
   flushTimeoutMs: seconds("flush_timeout_secs", {
     default: null,
     nullable: true,
-    doc: "Also write after that time.",
+    doc: "Accepted and not used: nothing waits for a batch to fill.",
   }),
   maxEnvelopeDelayMs: seconds("max_envelope_delay_secs", {
     default: 86_400,
