@@ -62,8 +62,9 @@ export class Account {
     this.#endings.push(how);
   }
 
-  endingOf(life: number): Ending | undefined {
-    return this.#endings[life];
+  /** Whether this process of the relay or a later one was killed. */
+  wasKilledSince(life: number): boolean {
+    return this.#endings.slice(life).includes("SIGKILL");
   }
 
   get acknowledged(): number {

@@ -147,14 +147,17 @@ function enter(trial: LossTrial, phase: Phase): void {
   if (phase.fault) trial.sentry.fail(phase.fault.fault, phase.fault);
 }
 
-/** Sessions and reports that have not arrived, and were merged by a process that should not have lost them. */
+/**
+ * Sessions and reports that have not arrived, and should have. What one process left on disk the next one merges, in memory
+ * unless it keeps a journal: every kill from then on may have cost it.
+ */
 function unmerged(trial: LossTrial, durability: Durability): string[] {
   return (["sessions", "reports"] as const).flatMap((what) =>
     trial.sent[what].flatMap((sent, life) => {
       const missing = sent - (trial.arrived[what][life] ?? 0);
-      const ending = trial.account.endingOf(life);
-      return missing > 0 && (durability === "before_answer" || ending === "SIGTERM")
-        ? [`process ${life + 1} ended by ${ending}, and ${missing} of its ${sent} ${what} are gone`]
+      const isKilledLater = trial.account.wasKilledSince(life);
+      return missing > 0 && (durability === "before_answer" || !isKilledLater)
+        ? [`process ${life + 1}: ${missing} of its ${sent} ${what} are gone`]
         : [];
     }),
   );
