@@ -6,6 +6,11 @@ const IBAN_COUNTRIES = [
   "AO BJ BF BI CV CM CF TD KM CG CI DJ GQ GA GW HN IR MG ML MA MZ NI NE SN TG",
 ].join(" ");
 
+/** Countries by their first letter: `A[TDE…]|B[AE…]`. */
+const IBAN_PREFIXES = [...Map.groupBy(IBAN_COUNTRIES.split(" "), (code) => code[0])]
+  .map(([letter, codes]) => `${letter}[${codes.map((code) => code[1]).join("")}]`)
+  .join("|");
+
 /** Names that cookies of sessions and the like have. */
 export const SENSITIVE_COOKIES: readonly string[] = [
   "sentrysid sudo su session __session sessionid user_session symfony phpsessid fasthttpsessionid mysession",
@@ -14,6 +19,8 @@ export const SENSITIVE_COOKIES: readonly string[] = [
   .join(" ")
   .split(" ");
 
+/** Part of an IPv4 address; each number is one of these in one way only, which keeps the search for it short. */
+const DOTTED = "(?:25[0-5]|2[0-4][0-9]|[01][0-9][0-9]|[0-9][0-9]|[0-9])";
 /** Part of an IPv6 address. */
 const H = "[0-9a-f]{1,4}";
 const OCTET = "(?:25[0-5]|(?:2[0-4]|1?[0-9])?[0-9])";
@@ -36,8 +43,8 @@ export const BUILTIN_PATTERNS = {
   mac: "\\b(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}\\b",
   uuid: "(?i)\\b[a-z0-9]{8}-?[a-z0-9]{4}-?[a-z0-9]{4}-?[a-z0-9]{4}-?[a-z0-9]{12}\\b",
   email: "\\b[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\\.[a-zA-Z0-9-]+)*\\.[a-zA-Z]{2,}\\b",
-  iban: `\\b(?:${IBAN_COUNTRIES.replaceAll(" ", "|")})\\d{2}[a-zA-Z0-9]{11,29}\\b`,
-  ipv4: "\\b(?:(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\b",
+  iban: `\\b(?:${IBAN_PREFIXES})\\d{2}[a-zA-Z0-9]{11,29}\\b`,
+  ipv4: `\\b(?:${DOTTED}\\.){3}${DOTTED}\\b`,
   ipv6: `(?i)(?:${DELIMITER}|^)(${V6})(?:${DELIMITER}|$)`,
   creditcard: "\\b(?:3[47]\\d|4\\d{3}|5[1-5]\\d\\d|65\\d\\d|6011)(?:[-\\s]?\\d){12}\\b",
   pemkey:
@@ -46,7 +53,7 @@ export const BUILTIN_PATTERNS = {
   urlPassword: "\\b(?:[a-z0-9]+:)?//[a-zA-Z0-9%_.-]+:([a-zA-Z0-9%_.-]+)@",
   usSsn: "\\b[0-9]{3}-[0-9]{2}-[0-9]{4}\\b",
   userpath:
-    "(?i)(?:\\b(?:[a-z]:[\\\\/])?(?:users|home|documentsandsettings|[^/\\\\]+[/\\\\]profiles)[\\\\/]|^?/home/|/users/)([^/\\\\\\r\\n\\x00]+)",
+    "(?i)(?:\\b(?:[a-z]:[\\\\/])?(?:users|home|documentsandsettings|[^/\\\\]+[/\\\\]profiles)[\\\\/]|/home/|/users/)([^/\\\\\\r\\n\\x00]+)",
   bearer: "(?i)\\bBearer\\s+\\S+",
   cookies: `(?i)\\b(?:${SENSITIVE_COOKIES.join("|")})(?:__\\d+)?=([^;]+)`,
   passwordKey: "(?i)token",

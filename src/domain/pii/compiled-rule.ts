@@ -8,7 +8,7 @@ import { type PatternName, type PatternSpec, partsOf } from "./rule-parts.ts";
 /** As the reference has it: the size of a user's pattern. */
 export const MAX_PATTERN_BYTES = 262_144;
 
-/** A pattern, with what has to be in an ASCII text for it to be there, where that is cheaper to look for. */
+/** A pattern, with what has to be in a text for it to be there, where that is cheaper to look for. */
 export interface Finder {
   readonly pattern: Pattern;
   readonly hint: RegExp | undefined;
@@ -28,20 +28,21 @@ export interface CompiledRule {
   readonly ops: readonly RuleOp[];
 }
 
+/** For any text: letters and digits as the patterns have them, beyond ASCII too. */
 const HINTS: Readonly<Partial<Record<PatternName, RegExp>>> = {
-  imei: /\d\d\d/,
+  imei: /\p{Nd}{3}/u,
   mac: /[:-]../,
   email: /@/,
-  iban: /[A-Z]\d\d/,
-  ipv4: /\.\d/,
-  ipv6: /:[0-9a-f]*:/i,
-  creditcard: /\d[-\s]?\d[-\s]?\d[-\s]?\d[-\s]?\d[-\s]?\d/,
+  iban: /[A-Z]\p{Nd}\p{Nd}/u,
+  ipv4: /\.[0-9]/,
+  ipv6: /::|(?:[0-9a-f]{1,4}:){7}/i,
+  creditcard: /\p{Nd}(?:[-\p{White_Space}]?\p{Nd}){5}/u,
   pemkey: /-----BEGIN/,
   urlAuth: /\/\//,
   urlPassword: /\/\//,
-  userpath: /(?:users|home|settings|profiles)[\\/]/i,
+  userpath: /(?:users|home|settings|profiles)[\\/]/iu,
   cookies: /=/,
-  passwordToken: /token/i,
+  passwordToken: /token/iu,
 };
 
 const builtins = new Map<PatternName, Pattern>();

@@ -63,9 +63,8 @@ function canTouch(text: string, key: string | undefined, rules: readonly Compile
   return false;
 }
 
-/** Hints are for ASCII: beyond it there are letters that are equal to others when case does not matter. */
 function isFound({ hint, pattern }: Finder, text: string, isAscii: boolean): boolean {
-  return (hint === undefined || !isAscii || hint.test(text)) && pattern.test(text, isAscii);
+  return (hint === undefined || hint.test(text)) && pattern.test(text, isAscii);
 }
 
 function isDeleting({ redaction }: CompiledRule, op: RuleOp, key: string | undefined): boolean {

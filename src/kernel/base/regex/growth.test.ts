@@ -16,6 +16,9 @@ test.each([
   ["(a|a)*b", UNPROVEN],
   ["(?:a|aa)+b", UNPROVEN],
   ["(?:\\w+\\s?)*z", UNPROVEN],
+  ["(?:a?|b?)(?:a?|b?)(?:a?|b?)c", UNPROVEN],
+  ["(?:a?)?b", UNPROVEN],
+  ["a[0-9]{1,9}x?[a-z]{2,5}", 1],
 ])("%s grows with degree %d", (pattern, degree) => {
   expect(growthOf(parseRegex(pattern).root, false).degree).toBe(degree);
 });

@@ -1,5 +1,6 @@
+import { canMeetAgain, hasTwoWays } from "./ambiguity.ts";
 import type { CharSet } from "./char-set.ts";
-import type { Node, RepeatNode } from "./syntax.ts";
+import { isNullable, maxLength, type Node, type RepeatNode } from "./syntax.ts";
 
 /**
  * How the steps of a backtracking engine grow with the text: at most `factor` × n to the power of `degree`, where n is the
@@ -16,7 +17,9 @@ const MAX_POSITIONS = 160;
 /** Short counted repetitions are written out; of longer ones it is assumed that they have no end. */
 const MAX_WRITTEN_OUT = 40;
 const MAX_FACTOR = 64;
-/** Ways through a pattern without loops: each place of the text costs no more than that. */
+/** Ways that are followed one after the other where none leads to a place of another; a guess, few patterns have more. */
+const WAYS_AT_ONCE = 8;
+/** Steps or ways of a pattern that has an end: each place of the text costs no more than that. */
 const MAX_BOUNDED = 256;
 
 /** Places of the pattern where a character is taken, and which can follow which: Glushkov's automaton. */
@@ -25,7 +28,7 @@ class Positions {
   readonly follow: number[][] = [];
   /** Ways that are counted, not found: choices outside loops multiply. */
   factor = 1;
-  /** One place leads to another in two ways, as in `(a+)+`: each doubles the ways with each round. */
+  /** One place leads to another in two ways, as in `(a+)+` or `(a?|b?)c`: each doubles the ways. */
   isTwofold = false;
 
   add(set: CharSet): number {
@@ -70,7 +73,10 @@ export function growthOf(root: Node, isWide: boolean): Growth {
   const meets = (a: number, b: number): boolean => (sets[a] as CharSet).meets(sets[b] as CharSet, isWide);
   const loops = findLoops(follow);
   const isDeterministic = [whole.first, ...follow].every((next) => areApart(next, meets));
-  if (!isDeterministic && hasTwoWays(follow, loops, meets)) return UNPROVEN;
+  // With at most one way to each place, ways cannot multiply, however many choices there are.
+  const isUnambiguous = isDeterministic || !canMeetAgain(whole.first, follow, meets);
+  if (isUnambiguous && maxLength(root) <= MAX_BOUNDED) return { degree: 1, factor: 1 };
+  if (!isUnambiguous && hasTwoWays(follow, loops, meets)) return UNPROVEN;
   const chain = longestChain(follow, loops);
   if (chain === 0)
     return isDeterministic || positions.factor <= MAX_BOUNDED ? { degree: 1, factor: 1 } : UNPROVEN;
@@ -79,9 +85,10 @@ export function growthOf(root: Node, isWide: boolean): Growth {
   const startsInLoops = inLoops.some((place) => whole.first.some((first) => meets(place, first)));
   const cannotFail =
     whole.isNullable || (inLoops.every((place) => whole.last.includes(place)) && !hasAssertion(root));
-  const perStart = isDeterministic ? 1 : chain;
+  const perStart = isUnambiguous ? 1 : chain;
   const isRereadFree = (!startsInLoops && isDeterministic) || (cannotFail && isDeterministic);
-  return limited(isRereadFree ? 1 : perStart + 1, isDeterministic ? 1 : positions.factor * chain);
+  const factor = isDeterministic ? 1 : isUnambiguous ? WAYS_AT_ONCE : positions.factor * chain;
+  return limited(isRereadFree ? 1 : perStart + 1, factor);
 }
 
 function limited(degree: number, factor: number): Growth {
@@ -115,6 +122,7 @@ function build(node: Node, positions: Positions): Part {
     case "either": {
       positions.factor *= node.options.length;
       const parts = node.options.map((option) => build(option, positions));
+      if (parts.filter((part) => part.isNullable).length > 1) positions.isTwofold = true;
       return {
         first: parts.flatMap(({ first }) => first),
         last: parts.flatMap(({ last }) => last),
@@ -136,16 +144,23 @@ function joined(left: Part, right: Part, positions: Positions): Part {
 }
 
 function buildRepeat({ body, min, max }: RepeatNode, positions: Positions): Part {
+  if (isNullable(body)) positions.isTwofold = true; // to take nothing, or not to take anything
   const isSimple = body.kind === "set" || (body.kind === "capture" && body.body.kind === "set");
   const written = max === Number.POSITIVE_INFINITY ? min : max;
   const isLoop = max === Number.POSITIVE_INFINITY || written > (isSimple ? MAX_WRITTEN_OUT : 4);
   const copies = isLoop ? Math.min(min, isSimple ? MAX_WRITTEN_OUT : 4) : max;
   let part = NOTHING;
   if (!isLoop) positions.factor *= max - min + 1;
-  for (let count = 0; count < copies; count++) {
+  for (let count = 0; count < Math.min(copies, min); count++)
+    part = joined(part, build(body, positions), positions);
+  // One more is tried behind the one before, and nowhere else.
+  let before = part;
+  for (let count = min; count < copies; count++) {
     const copy = build(body, positions);
-    const isOptional = count >= min;
-    part = joined(part, isOptional ? { ...copy, isNullable: true } : copy, positions);
+    positions.link(before.last, copy.first);
+    const first = count === 0 ? copy.first : part.first;
+    part = { first, last: [...part.last, ...copy.last], isNullable: part.isNullable };
+    before = copy;
   }
   if (!isLoop) return part;
   const loop = build(body, positions);
@@ -202,37 +217,4 @@ function longestChain(
     return own;
   };
   return follow.reduce((most, _, place) => Math.max(most, chainFrom(place)), 0);
-}
-
-/** Whether two different ways lead around a loop over the same text: their number doubles with each round. */
-function hasTwoWays(
-  follow: readonly (readonly number[])[],
-  loops: readonly (number | undefined)[],
-  meets: (a: number, b: number) => boolean,
-): boolean {
-  const size = follow.length;
-  const pairs = (from: number, loop: number): ReadonlySet<number> => {
-    const seen = new Set<number>();
-    const open: number[] = [from];
-    for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
-      for (const one of follow[Math.floor(pair / size)] ?? [])
-        for (const other of follow[pair % size] ?? []) {
-          const next = one * size + other;
-          if (seen.has(next) || loops[one] !== loop || loops[other] !== loop || !meets(one, other)) continue;
-          seen.add(next);
-          open.push(next);
-        }
-    }
-    return seen;
-  };
-  for (let place = 0; place < size; place++) {
-    const loop = loops[place];
-    if (loop === undefined) continue;
-    const ways = pairs(place * size + place, loop);
-    for (const pair of ways) {
-      const isSplit = Math.floor(pair / size) !== pair % size;
-      if (isSplit && pairs(pair, loop).has(place * size + place)) return true;
-    }
-  }
-  return false;
 }

@@ -7,10 +7,13 @@ const IS_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 const WIDE_WORD = new RegExp(`^${WORD}$`, "v");
 
+/** Where groups begin and end so far; shared by threads until one sets something. */
+type Slots = readonly number[];
+
 /** Threads in the order of their preference, each place of the program at most once, with the slots each has set. */
 class ThreadList {
   readonly places: Int32Array;
-  readonly slots: (Int32Array | undefined)[];
+  readonly slots: (Slots | undefined)[];
   readonly #seen: Int32Array;
   #round = 0;
   size = 0;
@@ -33,7 +36,7 @@ class ThreadList {
     return true;
   }
 
-  push(place: number, slots: Int32Array): void {
+  push(place: number, slots: Slots): void {
     this.places[this.size] = place;
     this.slots[this.size++] = slots;
   }
@@ -46,31 +49,30 @@ class ThreadList {
  */
 export class Machine {
   readonly #steps: readonly Step[];
-  readonly #slotCount: number;
+  readonly #unset: Slots;
   /** What a match can begin with; `undefined`: with nothing at all, too. */
   readonly #starts: readonly CharSet[] | undefined;
   #current: ThreadList;
   #next: ThreadList;
   /** Places to visit with the slots they come with. */
   readonly #places: number[] = [];
-  readonly #pending: Int32Array[] = [];
+  readonly #pending: Slots[] = [];
 
   constructor(root: Node, groupCount: number) {
     this.#steps = compileProgram(root);
-    this.#slotCount = 2 * groupCount;
+    this.#unset = new Array<number>(2 * groupCount).fill(-1);
     this.#starts = isNullable(root) ? undefined : startsOf(this.#steps);
     this.#current = new ThreadList(this.#steps.length);
     this.#next = new ThreadList(this.#steps.length);
   }
 
   /** The leftmost match from here on: start and end of each group, -1 for one that took no part. */
-  exec(text: string, from: number): Int32Array | undefined {
-    let found: Int32Array | undefined;
+  exec(text: string, from: number): Slots | undefined {
+    let found: Slots | undefined;
     this.#current.clear();
     for (let at = from; ; ) {
       const code = at < text.length ? (text.codePointAt(at) as number) : -1;
-      if (found === undefined && this.#canStart(code))
-        this.#follow(this.#current, 0, text, at, new Int32Array(this.#slotCount).fill(-1));
+      if (found === undefined && this.#canStart(code)) this.#follow(this.#current, 0, text, at, this.#unset);
       if (this.#current.size === 0 && found !== undefined) return found;
       const width = code > 0xffff ? 2 : 1;
       this.#next.clear();
@@ -82,13 +84,7 @@ export class Machine {
           break; // what comes later is less preferred
         }
         if (step.kind === "set" && code >= 0 && step.set.has(code))
-          this.#follow(
-            this.#next,
-            (places[index] as number) + 1,
-            text,
-            at + width,
-            slots[index] as Int32Array,
-          );
+          this.#follow(this.#next, (places[index] as number) + 1, text, at + width, slots[index] as Slots);
       }
       if (code < 0) return found;
       at += width;
@@ -101,14 +97,14 @@ export class Machine {
   }
 
   /** Adds a thread, with all that it comes to before the next character. */
-  #follow(list: ThreadList, start: number, text: string, at: number, first: Int32Array): void {
+  #follow(list: ThreadList, start: number, text: string, at: number, first: Slots): void {
     const places = this.#places;
     const pending = this.#pending;
     places.push(start);
     pending.push(first);
     while (places.length > 0) {
       let place = places.pop() as number;
-      let slots = pending.pop() as Int32Array;
+      let slots: Slots = pending.pop() as number[];
       while (list.mark(place)) {
         const step = this.#steps[place] as Step;
         if (step.kind === "jump") place = step.to;
@@ -117,8 +113,9 @@ export class Machine {
           pending.push(slots);
           place = step.to;
         } else if (step.kind === "save") {
-          slots = slots.slice();
-          slots[step.slot] = at;
+          const set = slots.slice();
+          set[step.slot] = at;
+          slots = set;
           place++;
         } else if (step.kind === "assert") {
           if (!holds(step.what, step.isAscii, text, at)) break;

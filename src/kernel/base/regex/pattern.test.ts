@@ -128,6 +128,7 @@ describe("time", () => {
     ["\\d+-\\d+", `${"1".repeat(LONG)}x1-2`, true],
     ["(?:a?){20}a{20}", "a".repeat(20), true],
     ["(?:(?:a+)?b?)*c", "ab".repeat(LONG / 2), false],
+    [`${"(?:a?|b?)".repeat(24)}c`, "ab".repeat(500), false],
     ["(x+x+)+y", "x".repeat(LONG), false],
     ["(?i)(?:[a-zé]+)*1", "é".repeat(LONG), false],
   ];

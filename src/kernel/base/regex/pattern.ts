@@ -62,7 +62,8 @@ export class Pattern {
   /** All matches, from left to right; none of no length right behind another. */
   findAll(text: string, isAscii = isAsciiText(text)): readonly Match[] {
     const engine = this.#engine(isAscii);
-    let match: Match | undefined = engine.exec(text, 0);
+    const isNative = engine.isFitFor(text);
+    let match: Match | undefined = engine.exec(text, 0, isNative);
     if (match === undefined) return NONE;
     const matches: Match[] = [];
     for (let lastEnd = -1; match !== undefined; ) {
@@ -71,7 +72,7 @@ export class Pattern {
       if (start === end && end === lastEnd) from += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
       else matches.push(match);
       lastEnd = end;
-      match = from <= text.length ? engine.exec(text, from) : undefined;
+      match = from <= text.length ? engine.exec(text, from, isNative) : undefined;
     }
     return matches;
   }
@@ -113,14 +114,15 @@ class Engine {
   }
 
   test(text: string): boolean {
-    if (!this.#isNative(text)) return this.exec(text, 0) !== undefined;
+    if (!this.isFitFor(text)) return this.exec(text, 0, false) !== undefined;
     const native = this.#native as RegExp;
     native.lastIndex = 0;
     return native.test(text);
   }
 
-  exec(text: string, from: number): Match | undefined {
-    if (!this.#isNative(text)) {
+  /** @param isNative what {@link Engine.isFitFor} says of the text; asked once for all matches in it */
+  exec(text: string, from: number, isNative: boolean): Match | undefined {
+    if (!isNative) {
       this.#machine ??= new Machine(this.#parsed.root, this.#parsed.groupCount);
       return this.#machine.exec(text, from);
     }
@@ -140,7 +142,8 @@ class Engine {
     return (indices as RegExpIndicesArray).flatMap((pair) => pair ?? [-1, -1]);
   }
 
-  #isNative(text: string): boolean {
+  /** Whether JavaScript's engine is safe, and faster, for this text. */
+  isFitFor(text: string): boolean {
     if (this.#native === undefined) return false;
     return text.length <= this.#maxRun || !this.#hasRun(text);
   }

@@ -72,3 +72,24 @@ export function isNullable(node: Node): boolean {
       return node.min === 0 || isNullable(node.body);
   }
 }
+
+/** Most characters that a match can have; `Infinity` when there is no end. */
+export function maxLength(node: Node): number {
+  switch (node.kind) {
+    case "empty":
+    case "assert":
+      return 0;
+    case "set":
+      return 1;
+    case "capture":
+      return maxLength(node.body);
+    case "concat":
+      return node.parts.reduce((sum, part) => sum + maxLength(part), 0);
+    case "either":
+      return Math.max(...node.options.map(maxLength));
+    case "repeat": {
+      const length = maxLength(node.body);
+      return length === 0 ? 0 : length * node.max;
+    }
+  }
+}
