@@ -1,3 +1,4 @@
+import { post } from "../../case.ts";
 import { EVENT_ID } from "../case.ts";
 import { breadcrumbs, payload } from "./crash-files.ts";
 import {
@@ -71,6 +72,15 @@ const USER_REPORTS: readonly (readonly [what: string, report: unknown])[] = [
   ["null", "null"],
 ];
 
+const stored = (what: string, event: unknown): SourceCase => ({
+  name: `store: ${what}`,
+  request: ({ key, project }) =>
+    post(
+      `/api/${project}/store/?sentry_key=${key}`,
+      JSON.stringify({ event_id: EVENT_ID, ...(event as object) }),
+    ),
+});
+
 /** What an envelope of errors may be about, and what may come with it. */
 export const SHAPES: readonly SourceCase[] = [
   ...Object.entries(CRASHES).flatMap(([name, crash]) =>
@@ -79,6 +89,14 @@ export const SHAPES: readonly SourceCase[] = [
   ...EVENTS.map(([what, value]) =>
     inEnvelope(`event: ${what}`, [event(value), ATTACHMENT, PAYLOAD, USER_REPORT]),
   ),
+  stored("an event", { message: "m" }),
+  stored("an error", { type: "error", exception: { type: "a", value: "b" } }),
+  stored("csp", { type: "csp", csp: { effective_directive: "img-src" } }),
+  stored("no csp", { type: "csp", message: "m" }),
+  stored("csp that does not say so", { csp: { effective_directive: "img-src" } }),
+  stored("feedback", { type: "feedback", contexts: { feedback: { message: "m" } } }),
+  stored("an unknown type", { type: "zzz", message: "m" }),
+  stored("large numbers", { extra: { a: 1.5e300, b: "12345678901234567890" } }),
   inEnvelope("event: headers", [[{ type: "event", foo: "bar" }, { message: "m" }]]),
   inEnvelope("feedback: company", [FEEDBACK, ATTACHMENT, PAYLOAD, USER_REPORT]),
   inEnvelope("feedback: broken company", [FEEDBACK, [{ type: "user_report" }, "bad"]]),

@@ -1,7 +1,7 @@
 import type { EventDocument } from "../../../../domain/event/document.ts";
 import { Item } from "../../../../domain/protocol/item.ts";
 import { itemQuantities } from "../../../../domain/protocol/item-quantities.ts";
-import { invalid, type Rejection, silently } from "../../../../domain/protocol/rejection.ts";
+import { by, invalid, type Rejection, silently } from "../../../../domain/protocol/rejection.ts";
 import { Managed } from "../../../managed.ts";
 import type { StepContext } from "../../context.ts";
 import { normalizeUserReport } from "../../shared/user-report.ts";
@@ -47,8 +47,9 @@ export function expand(items: Managed<Item>, ctx: StepContext): Expanded | undef
 }
 
 /** The payload said nothing, which is no error: the reference forgets it, and keeps the company. */
-const NOTHING_SAID = silently(invalid("no_event_payload"));
-const USED_ANOTHER = silently(invalid("duplicate_item"));
+const NOTHING_SAID = by("event/empty", silently(invalid("no_event_payload")));
+/** The event came from a better source. */
+const USED_ANOTHER = by("event/source", silently(invalid("duplicate_item")));
 
 function eventItem(items: Managed<Item>, shape: Item): Item | undefined {
   return items

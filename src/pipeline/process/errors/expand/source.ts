@@ -88,7 +88,7 @@ function formSource(form: Item): Source {
 const REFUSALS: Readonly<Record<NoReport, Rejection>> = {
   invalid_json: invalid("invalid_json"),
   unknown_type: invalid("security_report_type"),
-  unsupported_type: { outcome: "filtered", reason: "invalid-csp", rule: "type of report" },
+  unsupported_type: { outcome: "filtered", reason: "invalid-csp", rule: "report/type" },
   malformed: invalid("security_report"),
 };
 
