@@ -5,8 +5,7 @@ import { compareUnderLoad, type LoadRun, type LoadTargets } from "./measure.ts";
 const MAX_BACKLOG = 500;
 
 const NOTES = [
-  "**Not yet like for like:** the reference also normalises every payload and scrubs it by Sentry's default rules. Baton does neither yet, so these ratios will get worse; they show what its path costs without.",
-  "What both do: register with the upstream by a generated key, fetch the project's config (enabled, no quotas, no sampling, default scrubbing, logs let in) and the global config, check the envelope and its items against them, encode with zstd and deliver.",
+  "What both do: register with the upstream by a generated key, fetch the project's config (enabled, no quotas, no sampling, default scrubbing, logs let in) and the global config, check the envelope and its items against them, normalise events and transactions, scrub by Sentry's default rules, encode with zstd and deliver.",
   `No more than ${MAX_BACKLOG} envelopes are ever accepted and not delivered: without that bound the reference accepts many times what it delivers, and its figures would be those of its backlog.`,
   "What a relay sends of its own accord, such as client reports, counts as delivered too.",
 ];
