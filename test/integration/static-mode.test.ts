@@ -11,6 +11,10 @@ const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
 const OTHER = KEY.replace("a", "b");
 const PROJECT = { projectId: 42, organizationId: 1, publicKeys: [{ publicKey: KEY }], config: {} };
 
+interface LogEntry {
+  readonly logentry: { readonly formatted: string };
+}
+
 describe("static mode", () => {
   let folder: string;
   let sentry: FakeSentry;
@@ -51,6 +55,45 @@ describe("static mode", () => {
     await statusIs(relay, 403, { publicKey: KEY, projectId: 43 });
     await relay.stop();
   });
+
+  test("filters as its files say, and tells of it", async () => {
+    const filtering = (...patterns: string[]) => ({
+      ...PROJECT,
+      config: { filterSettings: { errorMessages: { patterns } } },
+    });
+    put("one.json", filtering("*ignore*"));
+    await using relay = await start();
+    const messages = () =>
+      sentry
+        .items("event")
+        .map(({ payload }) => (JSON.parse(payload.toString()) as LogEntry).logentry.formatted);
+    await sendEvent(relay.url, { publicKey: KEY, message: "please ignore me" });
+    await sendEvent(relay.url, { publicKey: KEY, message: "first" });
+    await sentry.waitFor(() => messages().includes("first"));
+    put("one.json", filtering("*first*"));
+    await waitUntil(
+      async () => {
+        await sendEvent(relay.url, { publicKey: KEY, message: "now ignore is news" });
+        return messages().includes("now ignore is news");
+      },
+      8_000,
+      () => "the change of the file is not noticed",
+    );
+    put("one.json", { ...PROJECT, config: { filterSettings: { errorMessages: {} } } });
+    await waitUntil(
+      () => relay.log.includes("patterns of errorMessages"),
+      8_000,
+      () => "nobody is told of the broken file",
+    );
+    await sendEvent(relay.url, { publicKey: KEY, message: "the first again" });
+    await sendEvent(relay.url, { publicKey: KEY, message: "last" });
+    await sentry.waitFor(() => messages().includes("last"));
+    expect(messages()).not.toContain("please ignore me");
+    expect(messages()).not.toContain("the first again");
+    await relay.stop();
+    const reports = sentry.items("client_report").map(({ payload }) => payload.toString());
+    expect(reports.join()).toContain('"filtered_events":[{"reason":"error-message","category":"error"');
+  }, 40_000);
 
   test("follows its files as they change, and keeps what a broken one said", async () => {
     put("one.json", PROJECT);
