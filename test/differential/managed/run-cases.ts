@@ -15,6 +15,7 @@ export interface RunOptions {
   /** Or a chain of them; the cases are sent to the first, whose upstream is the second. */
   readonly kind: RelayKind | readonly RelayKind[];
   readonly emitOutcomes: boolean | "as_client_reports";
+  readonly globalConfig?: Readonly<Record<string, unknown>>;
 }
 
 const NEWLINE = Buffer.from("\n");
@@ -25,9 +26,10 @@ export const keyOf = (testCase: ManagedCase): string => createHash("md5").update
 /** Sends all cases to one relay of its own, or a chain, and collects what reaches the upstream. */
 export async function runCases(
   cases: readonly ManagedCase[],
-  { kind, emitOutcomes }: RunOptions,
+  { kind, emitOutcomes, globalConfig = {} }: RunOptions,
 ): Promise<ReadonlyMap<string, ManagedResult>> {
   using sentry = FakeSentry.start();
+  sentry.projects.globalConfig = globalConfig;
   const kinds = typeof kind === "string" ? [kind] : kind;
   const identities = kinds.map(createIdentity);
   const trustedRelays = identities.map(({ secret }) => secret.publicKey.text);
