@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { missing } from "../support/needs.ts";
 import type { ScrubbingCase } from "./scrubbing/case.ts";
+import { DUMP_CASES } from "./scrubbing/dumps.ts";
 import { EVENT_CASES } from "./scrubbing/events.ts";
 import { FILE_CASES } from "./scrubbing/files.ts";
 import { ITEM_CASES } from "./scrubbing/items.ts";
@@ -10,6 +11,7 @@ import { scrubAll } from "./scrubbing/run.ts";
 const GROUPS: Readonly<Record<string, readonly ScrubbingCase[]>> = {
   events: EVENT_CASES,
   files: FILE_CASES,
+  dumps: DUMP_CASES,
   replays: REPLAY_CASES,
   "logs, spans and metrics": ITEM_CASES,
 };

@@ -75,7 +75,7 @@ export function runCommand(cli: Cli, run: NonNullable<Ports["run"]>): Command {
 /** Whoever relies on their project's scrubbing must hear that it does not happen here. */
 function warnOfWhatIsMissing({ config: { relay } }: LoadedConfig): void {
   if (relay.mode !== "managed" && relay.mode !== "static") return;
-  log("warn", SETUP, "minidumps and bodies of OpenTelemetry are not scrubbed yet: they leave as they came");
+  log("warn", SETUP, "bodies of OpenTelemetry are not scrubbed yet: they leave as they came");
 }
 
 function overridesOf({ processing, noProcessing, ...texts }: FlagValues<typeof FLAGS>): Overrides {

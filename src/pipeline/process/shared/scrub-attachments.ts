@@ -1,4 +1,4 @@
-import { scrubAttachment } from "../../../domain/pii/scrub-attachment.ts";
+import { scrubAttachment, scrubMinidump } from "../../../domain/pii/scrub-attachment.ts";
 import { scrubItem } from "../../../domain/pii/scrub-attributes.ts";
 import { scrubTexts } from "../../../domain/pii/scrub-json.ts";
 import type { Scrubber } from "../../../domain/pii/scrubber.ts";
@@ -30,9 +30,10 @@ function scrubOne(item: Item, own: Scrubber, ctx: StepContext): void {
       if (ctx.project.config.features.includes(VIEW_HIERARCHY_FEATURE)) scrubViewHierarchy(item, own);
       return;
     case "event.minidump":
-      return; // its parts are to be told apart first, or rules for all bytes would destroy it
+      scrubFile(item, own, scrubMinidump);
+      return;
     default:
-      if (own.namesAttachments) scrubFile(item, own);
+      if (own.namesAttachments) scrubFile(item, own, scrubAttachment);
   }
 }
 
@@ -57,7 +58,7 @@ function scrubTraceAttachment(item: Item, own: Scrubber): void {
 }
 
 /** The bytes are the request's, or another item's neighbours: what is overwritten is a copy. */
-function scrubFile(item: Item, own: Scrubber): void {
+function scrubFile(item: Item, own: Scrubber, scrub: typeof scrubAttachment): void {
   const bytes = item.payload.slice();
-  if (scrubAttachment(bytes, item.filename ?? "", own)) item.setPayload(bytes);
+  if (scrub(bytes, item.filename ?? "", own)) item.setPayload(bytes);
 }
