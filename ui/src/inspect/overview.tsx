@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import type { ItemDetail } from "../api.ts";
 import type { Payload } from "../state/detail.ts";
+import { Changes } from "./changes.tsx";
 import { JsonTree } from "./json-tree.tsx";
 import { RawView } from "./raw-view.tsx";
 import { AttachmentView } from "./views/attachment-view.tsx";
@@ -48,6 +49,12 @@ const BINARY: Readonly<Record<string, ComponentType<ViewProps>>> = {
 
 export function Overview({ item, payload }: { readonly item: ItemDetail; readonly payload: Payload }) {
   const View = BINARY[item.type] ?? (payload.isJson ? VIEWS[item.type] : undefined);
-  if (View !== undefined) return <View item={item} json={payload.json} bytes={payload.bytes} />;
+  if (View !== undefined)
+    return (
+      <>
+        <View item={item} json={payload.json} bytes={payload.bytes} />
+        <Changes json={payload.json} />
+      </>
+    );
   return payload.isJson ? <JsonTree value={payload.json} /> : <RawView bytes={payload.bytes} />;
 }

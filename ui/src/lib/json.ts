@@ -14,6 +14,12 @@ export function asPairs(value: unknown): readonly (readonly [string, string])[] 
   return Object.entries(asObject(value)).map(([key, text]) => [key, inlineText(text)] as const);
 }
 
+/** The same as one text; what is no pairs stands as it is. */
+export function pairText(value: unknown, separator: string): string {
+  const pairs = asPairs(value).map(([key, text]) => `${key}=${text}`);
+  return pairs.length > 0 ? pairs.join(separator) : inlineText(value);
+}
+
 /** `attributes[name].value` of spans, logs and metrics. */
 export function attribute(thing: LooseObject, name: string): unknown {
   return asObject(asObject(thing.attributes)[name]).value;

@@ -6,7 +6,7 @@ import {
   type LooseObject,
 } from "../../../../src/kernel/base/loose-json.ts";
 import { toMs } from "../../lib/format.ts";
-import { asPairs, inlineText } from "../../lib/json.ts";
+import { asPairs, inlineText, pairText } from "../../lib/json.ts";
 import { Facts, Section } from "../../parts/facts.tsx";
 import type { ViewProps } from "../overview.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
@@ -106,14 +106,9 @@ function RequestFacts({ request }: { readonly request: LooseObject }) {
       title="Request"
       facts={[
         ["Line", line],
-        [
-          "Query",
-          asPairs(request.query_string)
-            .map(([k, v]) => `${k}=${v}`)
-            .join("&") || inlineText(request.query_string),
-        ],
+        ["Query", pairText(request.query_string, "&")],
         ["Body", inlineText(request.data)],
-        ["Cookies", inlineText(request.cookies)],
+        ["Cookies", pairText(request.cookies, "; ")],
         ...asPairs(request.headers).map(([key, value]) => [key, value] as const),
       ]}
     />
