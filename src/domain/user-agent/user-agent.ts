@@ -16,10 +16,10 @@ export interface Device {
 }
 
 /**
- * What is looked at of a user agent. Real ones are far shorter, and the expressions take more than linear time on some
+ * What is looked at of a user agent. Real ones are shorter, and the expressions take the square of the length on some
  * made-up ones.
  */
-const MAX_LENGTH = 1_024;
+const MAX_LENGTH = 512;
 const REMEMBERED = 1_000;
 
 /** `undefined`: not asked yet; null: nothing known. */
