@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/base/json/value.ts";
-import { ensureList } from "./access.ts";
+import { listOf } from "./access.ts";
 import { compareBytes } from "./compare-bytes.ts";
 import type { EventDocument } from "./document.ts";
 import type { MetaNode } from "./meta.ts";
 import { EVENT } from "./schema/event.ts";
-import { JSON_TYPE, type StructType, struct, type Type } from "./schema/format.ts";
+import { JSON_TYPE, type PairsType, type StructType, struct, type Type } from "./schema/format.ts";
 
 /** Lists every error in `_meta` in the event's own `errors`, in the schema's order; what relays note is nobody's error. */
 export function listErrors(document: EventDocument): void {
@@ -14,7 +14,7 @@ export function listErrors(document: EventDocument): void {
   document.meta.children.delete("_metrics");
   collect(EVENT, document.root, document.meta, "", found);
   if (own !== undefined) document.meta.children.set("_metrics", own);
-  if (found.length > 0) ensureList(document.root, "errors").push(...found);
+  if (found.length > 0) document.root.errors = (listOf(document.root.errors) ?? []).concat(found);
 }
 
 function collect(
@@ -69,7 +69,7 @@ function typeBelow(type: Type, key: string): Type {
     case "map":
       return type.item.type;
     case "pairs":
-      return struct("a pair", { 0: type.key, 1: type.value });
+      return pairOf(type);
     default:
       return JSON_TYPE;
   }
@@ -77,4 +77,14 @@ function typeBelow(type: Type, key: string): Type {
 
 function fieldType(type: StructType, key: string): Type {
   return type.fields.get(key)?.type ?? JSON_TYPE;
+}
+
+const pairs = new WeakMap<PairsType, StructType>();
+
+function pairOf(type: PairsType): StructType {
+  const known = pairs.get(type);
+  if (known !== undefined) return known;
+  const made = struct("a pair", { 0: type.key, 1: type.value });
+  pairs.set(type, made);
+  return made;
 }

@@ -29,7 +29,15 @@ export class MetaNode {
   originalLength: number | undefined;
   /** The value before it was taken; kept when small. */
   originalValue: JsonValue | undefined;
-  readonly children = new Map<string, MetaNode>();
+  #children: Map<string, MetaNode> | undefined;
+  /** Errors as texts, once there may be several: a hostile event has many thousands. */
+  #told: Set<string> | undefined;
+
+  /** What is said below, by the name or index of each value; made when asked for. */
+  get children(): Map<string, MetaNode> {
+    this.#children ??= new Map();
+    return this.#children;
+  }
 
   /** @param json a level of `_meta`; what is malformed counts as not there */
   static parse(json: JsonValue | undefined): MetaNode {
@@ -43,7 +51,7 @@ export class MetaNode {
   }
 
   child(key: PathKey): MetaNode | undefined {
-    return this.children.get(String(key));
+    return this.#children?.get(String(key));
   }
 
   ensure(key: PathKey): MetaNode {
@@ -67,13 +75,20 @@ export class MetaNode {
   /** Equal errors are told once. */
   addError(kind: string, data?: JsonObject): void {
     const error: MetaError = data === undefined ? kind : [kind, data];
-    const text = JSON.stringify(error);
-    if (!this.errors.some((other) => JSON.stringify(other) === text)) this.errors.push(error);
+    if (this.errors.length > 0) {
+      this.#told ??= new Set(this.errors.map((other) => JSON.stringify(other)));
+      const text = JSON.stringify(error);
+      if (this.#told.has(text)) return;
+      this.#told.add(text);
+    }
+    this.errors.push(error);
   }
 
   removeError(kind: string): void {
     const at = this.errors.indexOf(kind);
-    if (at >= 0) this.errors.splice(at, 1);
+    if (at < 0) return;
+    this.errors.splice(at, 1);
+    this.#told = undefined;
   }
 
   addRemark(remark: Remark): void {
@@ -95,7 +110,7 @@ export class MetaNode {
 
   /** Takes over what another node says of its own value, after what this one says. */
   merge(other: MetaNode): void {
-    this.remarks.push(...other.remarks);
+    for (const remark of other.remarks) this.remarks.push(remark);
     for (const error of other.errors) {
       if (typeof error === "string") this.addError(error);
       else this.addError(error[0], error[1]);
@@ -107,6 +122,7 @@ export class MetaNode {
   clear(): void {
     this.remarks.length = 0;
     this.errors.length = 0;
+    this.#told = undefined;
     this.originalLength = undefined;
     this.originalValue = undefined;
   }
@@ -116,7 +132,7 @@ export class MetaNode {
     const json: JsonObject = {};
     let isEmpty = this.isEmpty;
     if (!isEmpty) json[""] = this.#ownJson();
-    for (const [key, child] of this.children) {
+    for (const [key, child] of this.#children ?? []) {
       const below = child.toJson();
       if (below === undefined) continue;
       setMember(json, key, below);
@@ -127,7 +143,7 @@ export class MetaNode {
 
   /** Forgets what is said about values that the document does not have. */
   prune(value: JsonValue | undefined): void {
-    for (const [key, child] of this.children) {
+    for (const [key, child] of this.#children ?? []) {
       const below = memberAt(value, key);
       if (below === undefined) this.children.delete(key);
       else child.prune(below);
@@ -151,8 +167,8 @@ export class MetaNode {
     const { len = null, val } = json;
     const hasLength = typeof len === "number" && Number.isInteger(len) && len >= 0 && len <= U32_MAX;
     if (remarks === undefined || errors === undefined || !(hasLength || len === null)) return;
-    this.remarks.push(...remarks);
-    this.errors.push(...errors);
+    for (const remark of remarks) this.remarks.push(remark);
+    for (const error of errors) this.errors.push(error);
     if (hasLength) this.originalLength = len;
     if (val !== null && val !== undefined) this.originalValue = val;
   }

@@ -3,8 +3,12 @@ import { isJsonObject, type JsonValue, memberOf, numberOf } from "../../../kerne
 import { integer64, jsonTextOf } from "../schema/scalars.ts";
 
 const MAX_BYTES = 32_768;
-/** Width and precision are read and do nothing; anything else with a percent sign is text. */
-const PRINTF = /%(?:(%)|(?:\((\w+)\))?([-#0+]*)(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrs]))/g;
+/**
+ * Width and precision are read and do nothing; anything else with a percent sign is text. Repetitions are bounded: flags and width
+ * may both be zeros, and trying all ways to part a million of them would take days.
+ */
+const PRINTF =
+  /%(?:(%)|(?:\((\w+)\))?([-#0+]{0,8})(?:\*|\d{1,8})?(?:\.(?:\*|\d{1,8}))?[hlL]?([diouxXeEfFgGcrs]))/g;
 const CURLY = /\{(\w*)\}/g;
 
 /** A message with its parameters in it; `undefined` when they do not fit it. */
@@ -24,14 +28,20 @@ const BASES: ReadonlyMap<string, { readonly radix: number; readonly mark: string
 
 class Misfit extends Error {}
 
-/** `String.replace` with a way out. */
+/** `String.replace` with a way out, which is also taken when it gets too long: a parameter may be put in many times. */
 function replaced(
   text: string,
   pattern: RegExp,
   replace: (...groups: (string | undefined)[]) => string,
 ): string | undefined {
   try {
-    return text.replace(pattern, (...groups) => replace(...groups));
+    let added = 0;
+    return text.replace(pattern, (...groups) => {
+      const value = replace(...groups);
+      added += value.length;
+      if (added > MAX_BYTES) throw new Misfit();
+      return value;
+    });
   } catch (error) {
     if (error instanceof Misfit) return undefined;
     throw error;

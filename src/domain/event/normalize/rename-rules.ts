@@ -1,6 +1,9 @@
 import { isJsonObject, type JsonValue } from "../../../kernel/base/json/value.ts";
 import { parseRfc3339 } from "../../protocol/rfc3339.ts";
 
+/** Rules may try many ways to match a name; longer ones are cut anyhow. */
+const MAX_NAME_CHARS = 512;
+
 /** A rule of a project for names of transactions that are mostly identifiers. */
 export interface RenameRule {
   readonly pattern: string;
@@ -42,6 +45,7 @@ function readRule(rule: JsonValue): RenameRule | undefined {
     pattern,
     expiresAt: expiry.seconds,
     apply: (name) => {
+      if (name.length > MAX_NAME_CHARS) return undefined;
       const isOpen = !name.endsWith("/");
       const match = glob.exec(isOpen ? `${name}/` : name);
       if (match === null) return undefined;

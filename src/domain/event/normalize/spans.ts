@@ -38,6 +38,7 @@ export function setExclusiveTimes(root: JsonObject): void {
     if (siblings === undefined) children.set(parent, [interval]);
     else siblings.push(interval);
   }
+  for (const siblings of children.values()) siblings.sort((a, b) => a[0] - b[0]);
   for (const span of spans) {
     const interval = intervalOf(span);
     if (interval !== undefined)
@@ -59,8 +60,8 @@ function toWholeMicros(seconds: number): number {
   return Math.round(toMicros(seconds) * 1e6);
 }
 
-function exclusiveMs([start, end]: Interval, children: Interval[]): number {
-  children.sort((a, b) => a[0] - b[0]);
+/** @param children by their starts */
+function exclusiveMs([start, end]: Interval, children: readonly Interval[]): number {
   let exclusive = 0;
   let at = start;
   for (const [from, to] of children) {

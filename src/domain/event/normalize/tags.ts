@@ -1,7 +1,6 @@
 import type { JsonValue } from "../../../kernel/base/json/value.ts";
 import { contextOf, ensureList, isMissing, listOf, objectOf, tagOf, textOf } from "../access.ts";
 import type { EventDocument } from "../document.ts";
-import type { MetaNode } from "../meta.ts";
 import { deviceClassOf } from "./device-class.ts";
 
 /** Fields have their own place. */
@@ -14,10 +13,10 @@ export function normalizeTags(document: EventDocument): void {
   const { root } = document;
   if (root.tags === null) root.tags = [];
   takeEnvironment(document);
-  const seen: unknown[] = [];
+  const seen = new Set<unknown>();
   retainTags(document, ([key]) => {
-    if (RESERVED.has(String(key)) || seen.includes(key)) return false;
-    seen.push(key);
+    if (RESERVED.has(String(key)) || seen.has(key)) return false;
+    seen.add(key);
     return true;
   });
   for (const name of MOVED_FIELDS) {
@@ -64,19 +63,13 @@ export function setTag(document: EventDocument, key: string, value: string): voi
 /** Leaves out tags; what is said about the others goes along with them. */
 function retainTags(document: EventDocument, isWanted: (tag: JsonValue[]) => boolean): void {
   const tags = listOf(document.root.tags);
-  if (tags === undefined) return;
+  const wanted = tags?.map((tag) => !Array.isArray(tag) || isWanted(tag));
+  if (tags === undefined || wanted === undefined || !wanted.includes(false)) return;
   const meta = document.findMeta(["tags"]);
-  const metas = new Map<string, MetaNode>();
+  const said = [...wanted.keys()].filter((index) => wanted[index]).map((index) => meta?.child(index));
   let kept = 0;
-  for (const [index, tag] of tags.entries()) {
-    if (Array.isArray(tag) && !isWanted(tag)) continue;
-    const said = meta?.children.get(String(index));
-    if (said !== undefined) metas.set(String(kept), said);
-    tags[kept++] = tag;
-  }
-  if (kept === tags.length) return;
+  for (const [index, tag] of tags.entries()) if (wanted[index]) tags[kept++] = tag;
   tags.length = kept;
-  if (meta === undefined) return;
-  meta.children.clear();
-  for (const [index, said] of metas) meta.children.set(index, said);
+  meta?.children.clear();
+  for (const [index, node] of said.entries()) if (node !== undefined) meta?.children.set(String(index), node);
 }
