@@ -20,12 +20,10 @@ function start(intervalMs: number | null) {
       state.applied++;
     },
   });
-  const pass = async (ms: number): Promise<void> => {
-    const untilMs = clock.monotonicMs() + ms;
-    while (clock.fireNext(untilMs)) await Promise.resolve();
-    clock.moveTo(untilMs);
+  const turns = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   };
+  const pass = (ms: number): Promise<void> => clock.advance(ms, turns);
   return { state, reload, pass };
 }
 

@@ -1,30 +1,8 @@
 import { expect, test } from "bun:test";
 import { TestSystem } from "../kernel/actor/testkit/test-system.ts";
-import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
 import type { SinkProtocol, SinkResult } from "../pipeline/hold/protocol.ts";
+import { heldEnvelope } from "../pipeline/hold/testkit/held.ts";
 import { DeliveryWatch } from "./delivery-watch.actor.ts";
-
-function held(eventId: string): HeldEnvelope {
-  return {
-    body: new Uint8Array(1),
-    encoding: "identity",
-    receivedAtMs: 1_000,
-    ownKey: "k",
-    samplingKey: "k",
-    delivery: {
-      projectId: "1",
-      publicKey: "k",
-      client: undefined,
-      version: 7,
-      origin: undefined,
-      userAgent: undefined,
-      forwardedFor: "",
-    },
-    quantities: [{ category: "transaction", quantity: 1 }],
-    eventId,
-    sizeBytes: 1,
-  };
-}
 
 function start(baseOf: (key: string) => string | undefined = () => undefined) {
   const system = TestSystem.start();
@@ -47,7 +25,7 @@ function start(baseOf: (key: string) => string | undefined = () => undefined) {
 
 test("says whether the upstream takes what it is sent, and hands the answer on", async () => {
   const { system, answers, watch, told } = start();
-  const tries = [watch.ask("deliver", held("a")), watch.ask("deliver", held("b"))];
+  const tries = [watch.ask("deliver", heldEnvelope("k", "a")), watch.ask("deliver", heldEnvelope("k", "b"))];
   await system.settle();
   answers[0]?.resolve({ kind: "retry", outage: false });
   answers[1]?.resolve({ kind: "done" });
@@ -61,7 +39,7 @@ test("an envelope whose key has an upstream of its own goes there", async () => 
   const { system, sender, answers, watch } = start((key) =>
     key === "k" ? "https://o1.ingest.sentry.io" : undefined,
   );
-  void watch.ask("deliver", held("a"));
+  void watch.ask("deliver", heldEnvelope("k", "a"));
   await system.settle();
   expect(sender.drain()).toMatchObject([{ msg: { delivery: { upstream: "https://o1.ingest.sentry.io" } } }]);
   answers[0]?.resolve({ kind: "done" });
@@ -70,7 +48,7 @@ test("an envelope whose key has an upstream of its own goes there", async () => 
 
 test("what its project's configuration names goes before what its DSN does", async () => {
   const { system, sender, answers, watch } = start(() => "https://o1.ingest.sentry.io");
-  const envelope = held("a");
+  const envelope = heldEnvelope("k", "a");
   void watch.ask("deliver", {
     ...envelope,
     delivery: { ...envelope.delivery, upstream: "https://sentry.example" },

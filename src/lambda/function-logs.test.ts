@@ -1,22 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import type { LambdaEnvironment } from "./environment.ts";
 import { FunctionLogs } from "./function-logs.ts";
 import { Invocations } from "./invocations.ts";
 import { parseLogLine } from "./log-line.ts";
+import { ENVIRONMENT } from "./testkit/environment.ts";
 
 const T = 1_800_000_000_000;
 const TRACE = "c".repeat(32);
 const ID = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
-const ENVIRONMENT: LambdaEnvironment = {
-  runtimeApi: "127.0.0.1:9001",
-  extensionName: "baton",
-  functionName: "orders",
-  functionVersion: "1",
-  region: "eu-west-1",
-  memoryMb: 128,
-  initialization: "on-demand",
-};
-
 function logs(perSecond = 100): FunctionLogs {
   return new FunctionLogs(ENVIRONMENT, new Invocations(), { perSecond, maxBodyBytes: 64, maxWaiting: 50 });
 }

@@ -1,18 +1,9 @@
 import { expect, test } from "bun:test";
-import type { LambdaEnvironment } from "./environment.ts";
 import { incidentEvent } from "./incident-event.ts";
 import { Invocations } from "./invocations.ts";
+import { ENVIRONMENT } from "./testkit/environment.ts";
 
 const T = 1_800_000_000_000;
-const ENVIRONMENT: LambdaEnvironment = {
-  runtimeApi: "127.0.0.1:9001",
-  extensionName: "baton",
-  functionName: "orders",
-  functionVersion: "$LATEST",
-  region: "eu-west-1",
-  memoryMb: 128,
-  initialization: "on-demand",
-};
 const ORIGIN = { release: "orders@1", environmentName: "production", sdkVersion: "0.1.0" };
 
 function timeout(traceId?: string) {

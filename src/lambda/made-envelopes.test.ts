@@ -1,22 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import type { LambdaEnvironment } from "./environment.ts";
 import { DEFAULT_LOG_LIMITS } from "./function-logs.ts";
 import { Invocations } from "./invocations.ts";
 import { MadeEnvelopes } from "./made-envelopes.ts";
 import { parseTelemetry } from "./telemetry-records.ts";
+import { ENVIRONMENT } from "./testkit/environment.ts";
 
 const T = 1_800_000_000_000;
 const DSN = `https://${"a".repeat(32)}@sentry.example/1`;
-const ENVIRONMENT: LambdaEnvironment = {
-  runtimeApi: "127.0.0.1:9001",
-  extensionName: "baton",
-  functionName: "orders",
-  functionVersion: "1",
-  region: "eu-west-1",
-  memoryMb: 128,
-  initialization: "on-demand",
-};
-
 function made(settings: { dsn?: string | undefined; incidents?: boolean } = {}) {
   const options = {
     environment: ENVIRONMENT,

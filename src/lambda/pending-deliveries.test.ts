@@ -1,29 +1,10 @@
 import { expect, test } from "bun:test";
-import type { HeldEnvelope } from "../pipeline/held-envelope.ts";
+import { heldEnvelope } from "../pipeline/hold/testkit/held.ts";
 import type { PendingWork } from "./hold-decision.ts";
 import { PendingDeliveries } from "./pending-deliveries.ts";
 
-function held(eventId: string, receivedAtMs: number, category: "error" | "log_item"): HeldEnvelope {
-  return {
-    body: new Uint8Array(1),
-    encoding: "identity",
-    receivedAtMs,
-    ownKey: "k",
-    samplingKey: "k",
-    delivery: {
-      projectId: "1",
-      publicKey: "k",
-      client: undefined,
-      version: 7,
-      origin: undefined,
-      userAgent: undefined,
-      forwardedFor: "",
-    },
-    quantities: [{ category, quantity: 1 }],
-    eventId,
-    sizeBytes: 1,
-  };
-}
+const held = (eventId: string, receivedAtMs: number, category: "error" | "log_item") =>
+  heldEnvelope("k", eventId, { receivedAtMs, quantities: [{ category, quantity: 1 }] });
 
 function start() {
   const told: PendingWork[] = [];

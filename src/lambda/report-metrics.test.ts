@@ -1,19 +1,9 @@
 import { expect, test } from "bun:test";
-import type { LambdaEnvironment } from "./environment.ts";
 import { Invocations } from "./invocations.ts";
 import { containerItem, writeEnvelope } from "./item-container.ts";
 import { initMetrics, reportMetrics } from "./report-metrics.ts";
 import { type InitRecord, parseTelemetry, type ReportRecord } from "./telemetry-records.ts";
-
-const ENVIRONMENT: LambdaEnvironment = {
-  runtimeApi: "127.0.0.1:9001",
-  extensionName: "baton",
-  functionName: "orders",
-  functionVersion: "1",
-  region: "eu-west-1",
-  memoryMb: 128,
-  initialization: "on-demand",
-};
+import { ENVIRONMENT } from "./testkit/environment.ts";
 
 function record(type: string, fields: object): unknown {
   return parseTelemetry(JSON.stringify([{ time: "2026-11-24T03:00:00.000Z", type, record: fields }]))

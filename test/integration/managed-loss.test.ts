@@ -5,7 +5,7 @@
  * What is merged into counts (sessions, client reports) carries which process it was sent to, and is counted apart.
  */
 import { expect, test } from "bun:test";
-import type { Ending } from "../soak/account.ts";
+import { lossSummary } from "../support/loss-summary.ts";
 import { CONCURRENT, ENVELOPES, LossTrial, PHASE_MS } from "../support/loss-trial.ts";
 import { pause } from "../support/wait.ts";
 
@@ -13,29 +13,6 @@ const LIMITS = { "x-sentry-rate-limits": "2:error:organization:quota", "retry-af
 const SLOW = [{ kind: "slow", ms: 50 }, { path: "/api/4" }] as const;
 /** An envelope leaves in so many parts at most; all of it is sent again when one was in flight. */
 const MOST_PARTS = 2;
-
-function summary(trial: LossTrial, ending: Ending): string {
-  const rows = trial.account
-    .lines()
-    .map(
-      (line) =>
-        `  ${line.category}: acknowledged ${line.offered} = delivered ${line.delivered} + refused by the upstream ${line.refused} ` +
-        `+ reported ${line.reported} + spooled ${line.spooled} + lost ${line.lost}`,
-    );
-  const merged = (["sessions", "reports"] as const).map((what) => {
-    const parts = trial.sent[what].map(
-      (sent, life) => `process ${life + 1}: ${trial.arrived[what][life]} of ${sent}`,
-    );
-    return `  merged ${what}: ${parts.join(", ")}`;
-  });
-  const { twice, most } = trial.account.copies;
-  return [
-    `managed mode, ${ending} and restart; answers ${JSON.stringify(trial.statuses)}`,
-    ...rows,
-    ...merged,
-    `  items delivered twice: ${twice}, most copies: ${most}`,
-  ].join("\n");
-}
 
 for (const ending of ["SIGTERM", "SIGKILL"] as const)
   test(`every acknowledged item has an end over ${ending} and a restart`, async () => {
@@ -71,7 +48,7 @@ for (const ending of ["SIGTERM", "SIGKILL"] as const)
     await trial.end("SIGTERM");
     trial.book();
     const rows = trial.bookSpool();
-    console.log(summary(trial, ending));
+    console.log(lossSummary(`managed mode, ${ending} and restart`, trial));
     const lines = trial.account.lines();
     expect(lines.map(({ category }) => category)).toEqual([
       "attachment",

@@ -2,22 +2,15 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { MetricBucket, MetricValue } from "./metric-bucket.ts";
 import { type AggregatorOptions, type FlushedPartition, MetricsAggregator } from "./metrics-aggregator.ts";
+import { AGGREGATOR_OPTIONS } from "./testkit/aggregator-options.ts";
 
 const NOW_MS = 1_795_517_000_000;
 const NOW = NOW_MS / 1000;
 const OPTIONS: AggregatorOptions = {
-  intervalSeconds: 10,
-  initialDelaySeconds: 30,
-  aggregatorSize: 1,
-  flushPartitions: undefined,
-  flushBatching: "project",
+  ...AGGREGATOR_OPTIONS,
   maxNameLength: 60,
   maxTagKeyLength: 20,
   maxTagValueLength: 20,
-  maxSecondsInPast: 432_000,
-  maxSecondsInFuture: 60,
-  maxTotalBytes: undefined,
-  maxProjectBytes: undefined,
 };
 
 function bucket(more: Partial<MetricBucket> = {}): MetricBucket {

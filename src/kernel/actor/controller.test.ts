@@ -18,13 +18,7 @@ function setUp(gracefulMs = 10_000) {
       },
     );
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const pass = async (ms: number): Promise<void> => {
-    const untilMs = clock.monotonicMs() + ms;
-    await turn();
-    while (clock.fireNext(untilMs)) await turn();
-    clock.moveTo(untilMs);
-    await turn();
-  };
+  const pass = (ms: number): Promise<void> => clock.advance(ms, turn);
   return { clock, log, requests, controller, part, pass };
 }
 

@@ -2,31 +2,11 @@ import { expect, test } from "bun:test";
 import { invalid, type Rejection } from "../../domain/protocol/rejection.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { ByteBudget } from "../../kernel/base/byte-budget.ts";
-import type { HeldEnvelope } from "../held-envelope.ts";
 import { Hold } from "./hold.actor.ts";
 import type { HoldProtocol, SinkProtocol, SinkResult } from "./protocol.ts";
+import { heldEnvelope } from "./testkit/held.ts";
 
-function envelope(name: string): HeldEnvelope {
-  return {
-    body: new Uint8Array(1),
-    encoding: "identity",
-    receivedAtMs: 1_800_000_000_000,
-    ownKey: name,
-    samplingKey: name,
-    delivery: {
-      projectId: "42",
-      publicKey: name,
-      client: undefined,
-      version: 7,
-      origin: undefined,
-      userAgent: undefined,
-      forwardedFor: "",
-    },
-    quantities: [{ category: "error", quantity: 1 }],
-    eventId: name,
-    sizeBytes: 1,
-  };
-}
+const envelope = (name: string) => heldEnvelope(name, name);
 
 /** A hold whose project is `verdict`, with somebody who watches. */
 function start() {

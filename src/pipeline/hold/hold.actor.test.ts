@@ -11,6 +11,7 @@ import { Hold } from "./hold.actor.ts";
 import type { HoldInternal, HoldOptions } from "./hold-messages.ts";
 import type { DrainReport, SinkProtocol, SinkResult, SpoolProtocol } from "./protocol.ts";
 import { Spool } from "./spool.actor.ts";
+import { heldEnvelope } from "./testkit/held.ts";
 
 const KEY_A = "a".repeat(32);
 const KEY_B = "b".repeat(32);
@@ -19,25 +20,7 @@ function envelope(key: string, name: string, receivedAtMs: number, padding = 0):
   const text = `{"dsn":"http://${key}:@upstream/42","version":7}\n{"type":"event"}\n{"message":"${name}","pad":"${"x".repeat(padding)}"}\n`;
   const body = deflate("zstd", utf8Bytes(text));
   const size = padding > 0 ? padding : heldSize(body);
-  return {
-    body,
-    encoding: "zstd",
-    receivedAtMs,
-    ownKey: key,
-    samplingKey: key,
-    delivery: {
-      projectId: "42",
-      publicKey: key,
-      client: undefined,
-      version: 7,
-      origin: undefined,
-      userAgent: undefined,
-      forwardedFor: "",
-    },
-    quantities: [{ category: "error", quantity: 1 }],
-    eventId: name,
-    sizeBytes: size,
-  };
+  return heldEnvelope(key, name, { body, encoding: "zstd", receivedAtMs, sizeBytes: size });
 }
 
 class Bench {

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { MetricBucket, MetricValue } from "../../domain/metrics/metric-bucket.ts";
 import type { AggregatorOptions } from "../../domain/metrics/metrics-aggregator.ts";
-import { PERMISSIVE_CONFIG } from "../../domain/project/project-config.ts";
-import { PENDING, type ProjectState } from "../../domain/project/project-state.ts";
+import { AGGREGATOR_OPTIONS } from "../../domain/metrics/testkit/aggregator-options.ts";
+import { PENDING } from "../../domain/project/project-state.ts";
+import { enabledProject } from "../../domain/project/testkit/project.ts";
 import type { Address } from "../../kernel/actor/address.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { Journal } from "../journal/journal.actor.ts";
@@ -16,41 +17,12 @@ import { MetricsRouter, ownerOf, type SecondaryOptions } from "./router.actor.ts
 
 const [A, B] = ["a".repeat(32), "b".repeat(32)];
 const START_MS = 1_795_488_600_000;
-const OPTIONS: AggregatorOptions = {
-  intervalSeconds: 10,
-  initialDelaySeconds: 30,
-  aggregatorSize: 1,
-  flushPartitions: 2,
-  flushBatching: "project",
-  maxNameLength: 200,
-  maxTagKeyLength: 200,
-  maxTagValueLength: 200,
-  maxSecondsInPast: 432_000,
-  maxSecondsInFuture: 60,
-  maxTotalBytes: undefined,
-  maxProjectBytes: undefined,
-};
+const OPTIONS: AggregatorOptions = { ...AGGREGATOR_OPTIONS, flushPartitions: 2 };
 const FAST: SecondaryOptions = {
   name: "fast",
   condition: { op: "eq", field: "namespace", value: "spans" },
   options: { ...OPTIONS, intervalSeconds: 1, initialDelaySeconds: 0 },
 };
-
-function enabled(publicKey: string): ProjectState {
-  return {
-    status: "enabled",
-    project: {
-      projectId: "42",
-      organizationId: 1,
-      publicKeys: [{ publicKey, numericId: 7 }],
-      lastChange: undefined,
-      revision: undefined,
-      slug: undefined,
-      upstream: undefined,
-      config: PERMISSIVE_CONFIG,
-    },
-  };
-}
 
 function bucket(
   name: string,
@@ -111,7 +83,7 @@ class Lives {
           options: OPTIONS,
           secondary: this.secondary,
           journal,
-          stateOf: (publicKey) => (this.pending.has(publicKey) ? PENDING : enabled(publicKey)),
+          stateOf: (publicKey) => (this.pending.has(publicKey) ? PENDING : enabledProject(publicKey)),
           checkOf: () => undefined,
           send: (flushed) => this.#send(flushed),
           limited: () => {},

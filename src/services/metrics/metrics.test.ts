@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import type { MetricBucket } from "../../domain/metrics/metric-bucket.ts";
 import type { AggregatorOptions } from "../../domain/metrics/metrics-aggregator.ts";
-import { PERMISSIVE_CONFIG } from "../../domain/project/project-config.ts";
+import { AGGREGATOR_OPTIONS } from "../../domain/metrics/testkit/aggregator-options.ts";
 import { DISABLED, PENDING, type ProjectState } from "../../domain/project/project-state.ts";
+import { enabledProject } from "../../domain/project/testkit/project.ts";
 import type { CheckCategory } from "../../domain/quota/envelope-limits.ts";
 import type { MetricNamespace } from "../../domain/quota/metric-namespace.ts";
 import type { Address } from "../../kernel/actor/address.ts";
@@ -12,34 +13,8 @@ import { MetricsRouter, type SecondaryOptions } from "./router.actor.ts";
 
 const KEY = "a94ae32be2584e0bbd7a4cbb95971fee";
 const START_MS = 1_795_488_600_000;
-const OPTIONS: AggregatorOptions = {
-  intervalSeconds: 10,
-  initialDelaySeconds: 30,
-  aggregatorSize: 1,
-  flushPartitions: undefined,
-  flushBatching: "project",
-  maxNameLength: 200,
-  maxTagKeyLength: 200,
-  maxTagValueLength: 200,
-  maxSecondsInPast: 432_000,
-  maxSecondsInFuture: 60,
-  maxTotalBytes: undefined,
-  maxProjectBytes: undefined,
-};
 
-const ENABLED: ProjectState = {
-  status: "enabled",
-  project: {
-    projectId: "42",
-    organizationId: 1,
-    publicKeys: [{ publicKey: KEY, numericId: 7 }],
-    lastChange: undefined,
-    revision: undefined,
-    slug: undefined,
-    upstream: undefined,
-    config: PERMISSIVE_CONFIG,
-  },
-};
+const ENABLED = enabledProject(KEY);
 
 function counter(name: string, value: number, namespace: MetricNamespace = "sessions"): MetricBucket {
   return {
@@ -67,7 +42,7 @@ class Bench {
     this.metrics = this.system.spawn<MetricsProtocol>(
       () =>
         new MetricsRouter({
-          options: { ...OPTIONS, ...options },
+          options: { ...AGGREGATOR_OPTIONS, ...options },
           secondary,
           stateOf: () => this.state,
           checkOf: () => this.check,
@@ -134,7 +109,7 @@ describe("aggregation", () => {
       {
         name: "fast",
         condition: { op: "eq", field: "namespace", value: "spans" },
-        options: { ...OPTIONS, intervalSeconds: 1, initialDelaySeconds: 0 },
+        options: { ...AGGREGATOR_OPTIONS, intervalSeconds: 1, initialDelaySeconds: 0 },
       },
     ]);
     bench.merge(counter("session", 1), counter("usage", 5, "spans"));

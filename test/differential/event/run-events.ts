@@ -6,7 +6,7 @@ import { FakeSentry } from "../../support/fake-sentry.ts";
 import { createIdentity } from "../../support/managed.ts";
 import { mmdb } from "../../support/mmdb.ts";
 import { type RelayKind, RelayProcess } from "../../support/relay-process.ts";
-import { pause, waitUntil } from "../../support/wait.ts";
+import { untilQuiet } from "../../support/until-quiet.ts";
 import type { WireItem } from "../../support/wire-envelope.ts";
 
 /** One event of a project of its own, and what that project is like. */
@@ -24,7 +24,6 @@ export interface EventCase {
 export type Written = { readonly type: string; readonly payload: Record<string, unknown> } | "dropped";
 
 export const EVENT_ID = "ba700000000000000000000000000001";
-const QUIET_MS = 1_500;
 const USER_AGENT =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
 
@@ -103,19 +102,4 @@ async function send(url: string, projectId: number, each: EventCase): Promise<vo
 function written(items: readonly WireItem[]): Written {
   const item = items.find(({ type }) => ["event", "transaction", "security", "raw_security"].includes(type));
   return item === undefined ? "dropped" : { type: item.type, payload: JSON.parse(item.payload.toString()) };
-}
-
-async function untilQuiet(sentry: FakeSentry): Promise<void> {
-  let seen = -1;
-  await waitUntil(
-    async () => {
-      const before = seen;
-      seen = sentry.envelopes.length;
-      if (before === seen && seen > 0) return true;
-      await pause(QUIET_MS);
-      return false;
-    },
-    30_000,
-    () => `${seen} envelopes, and more and more`,
-  );
 }

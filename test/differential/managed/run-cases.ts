@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { FakeSentry } from "../../support/fake-sentry.ts";
 import { createIdentity } from "../../support/managed.ts";
 import { type RelayKind, RelayProcess } from "../../support/relay-process.ts";
+import { untilQuiet } from "../../support/until-quiet.ts";
 import { type UpstreamView, viewOf } from "../../support/upstream-view.ts";
-import { pause, waitUntil } from "../../support/wait.ts";
 import { ALL_FEATURES, type CaseEnvelope, type ManagedCase, TRACE_ID } from "./case.ts";
 
 /** What a relay made of a case, in a form that can be compared. */
@@ -19,7 +19,6 @@ export interface RunOptions {
 }
 
 const NEWLINE = Buffer.from("\n");
-const QUIET_MS = 2_500;
 
 export const keyOf = (testCase: ManagedCase): string => createHash("md5").update(testCase.name).digest("hex");
 
@@ -116,19 +115,4 @@ function traceOf(trace: unknown, publicKey: string): unknown {
   if (trace === "own") return { trace_id: TRACE_ID, public_key: publicKey };
   const { public_key } = (trace ?? {}) as { public_key?: string };
   return public_key === "own" ? { ...(trace as object), public_key: publicKey } : trace;
-}
-
-async function untilQuiet(sentry: FakeSentry): Promise<void> {
-  let seen = -1;
-  await waitUntil(
-    async () => {
-      const before = seen;
-      seen = sentry.envelopes.length;
-      if (before === seen && seen > 0) return true;
-      await pause(QUIET_MS);
-      return false;
-    },
-    40_000,
-    () => `${seen} envelopes, and more and more`,
-  );
 }

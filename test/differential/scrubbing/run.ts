@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib";
 import { FakeSentry } from "../../support/fake-sentry.ts";
 import { createIdentity } from "../../support/managed.ts";
 import { type RelayKind, RelayProcess } from "../../support/relay-process.ts";
-import { pause, waitUntil } from "../../support/wait.ts";
+import { untilQuiet } from "../../support/until-quiet.ts";
 import type { WireItem } from "../../support/wire-envelope.ts";
 import { keyOf, type ScrubbingCase } from "./case.ts";
 import { ATTRIBUTE_NAMES } from "./items.ts";
@@ -14,7 +14,6 @@ const FEATURES = [
   "organizations:session-replay-recording-scrubbing",
   "organizations:view-hierarchy-scrubbing",
 ];
-const QUIET_MS = 2_500;
 
 /** What a relay sends on of each case, as far as scrubbing has a say. */
 export async function scrubAll(
@@ -63,21 +62,6 @@ async function send(url: string, projectId: number, one: ScrubbingCase): Promise
   });
   await response.arrayBuffer();
   if (response.status !== 200) throw new Error(`${one.name}: ${response.status}`);
-}
-
-async function untilQuiet(sentry: FakeSentry): Promise<void> {
-  let seen = -1;
-  await waitUntil(
-    async () => {
-      const before = seen;
-      seen = sentry.envelopes.length;
-      if (before === seen && seen > 0) return true;
-      await pause(QUIET_MS);
-      return false;
-    },
-    40_000,
-    () => `${seen} envelopes, and more and more`,
-  );
 }
 
 /** What normalising changes beside is left out. */

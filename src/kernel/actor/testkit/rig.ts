@@ -128,12 +128,8 @@ export class Rig {
     }
   }
 
-  async advance(byMs: number): Promise<void> {
-    const untilMs = this.clock.monotonicMs() + byMs;
-    await this.settle();
-    while (this.clock.fireNext(untilMs)) await this.settle();
-    this.clock.moveTo(untilMs);
-    await this.settle();
+  advance(byMs: number): Promise<void> {
+    return this.clock.advance(byMs, () => this.settle());
   }
 }
 

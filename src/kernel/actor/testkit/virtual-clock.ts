@@ -66,4 +66,13 @@ export class VirtualClock implements Clock {
   moveTo(monotonicMs: number): void {
     this.#monotonicMs = Math.max(this.#monotonicMs, monotonicMs);
   }
+
+  /** Lets time pass, timer by timer; `settle` lets everything happen that needs none. */
+  async advance(byMs: number, settle: () => Promise<void>): Promise<void> {
+    const untilMs = this.#monotonicMs + byMs;
+    await settle();
+    while (this.fireNext(untilMs)) await settle();
+    this.moveTo(untilMs);
+    await settle();
+  }
 }

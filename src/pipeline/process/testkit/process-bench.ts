@@ -1,7 +1,8 @@
 import type { MetricBucket } from "../../../domain/metrics/metric-bucket.ts";
 import { DEFAULT_GLOBAL_CONFIG } from "../../../domain/project/global-config.ts";
-import { PERMISSIVE_CONFIG, type ProjectConfig } from "../../../domain/project/project-config.ts";
+import type { ProjectConfig } from "../../../domain/project/project-config.ts";
 import type { ProjectInfo } from "../../../domain/project/project-state.ts";
+import { projectWith } from "../../../domain/project/testkit/project.ts";
 import type { ContentType } from "../../../domain/protocol/content-type.ts";
 import { addQuantities, type Quantities } from "../../../domain/protocol/data-category.ts";
 import { Envelope, type EnvelopeHeaders, envelopeHeaders } from "../../../domain/protocol/envelope.ts";
@@ -57,16 +58,7 @@ export const ALL_FEATURES: readonly string[] = [
 ];
 
 export function projectOf(config: Partial<ProjectConfig> = {}): ProjectInfo {
-  return {
-    projectId: "42",
-    organizationId: 1,
-    publicKeys: [{ publicKey: KEY, numericId: 7 }],
-    lastChange: undefined,
-    revision: undefined,
-    slug: undefined,
-    upstream: undefined,
-    config: { ...PERMISSIVE_CONFIG, features: ALL_FEATURES, ...config },
-  };
+  return projectWith(KEY, { features: ALL_FEATURES, ...config });
 }
 
 export function item(

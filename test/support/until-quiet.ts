@@ -1,0 +1,21 @@
+import type { FakeSentry } from "./fake-sentry.ts";
+import { pause, waitUntil } from "./wait.ts";
+
+const QUIET_MS = 2_500;
+const LIMIT_MS = 40_000;
+
+/** Waits until something has arrived, and then nothing more for a moment. */
+export async function untilQuiet(sentry: FakeSentry): Promise<void> {
+  let seen = -1;
+  await waitUntil(
+    async () => {
+      const before = seen;
+      seen = sentry.envelopes.length;
+      if (before === seen && seen > 0) return true;
+      await pause(QUIET_MS);
+      return false;
+    },
+    LIMIT_MS,
+    () => `${seen} envelopes, and more and more`,
+  );
+}
