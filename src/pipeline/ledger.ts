@@ -22,10 +22,9 @@ export interface LedgerBookOptions {
   readonly sink: RejectionSink;
   /**
    * Tests and development: an item without an end is an AssertionError. Otherwise it is reported as rejected with
-   * `internal`, and `onUnbalanced` hears of it.
+   * `internal`.
    */
   readonly strict: boolean;
-  readonly onUnbalanced?: (what: string) => void;
 }
 
 /**
@@ -119,9 +118,10 @@ export class Ledger {
     this.#book.open -= 1;
     const left = this.pending();
     if (left.length === 0) return;
-    const what = left.map(({ category, quantity }) => `${category} ${quantity}`).join(", ");
-    if (this.#book.options.strict) throw new AssertionError(`items without an end: ${what}`);
-    this.#book.options.onUnbalanced?.(what);
+    if (this.#book.options.strict) {
+      const what = left.map(({ category, quantity }) => `${category} ${quantity}`).join(", ");
+      throw new AssertionError(`items without an end: ${what}`);
+    }
     const lost = left.filter(({ quantity }) => quantity > 0);
     if (lost.length > 0) this.#book.options.sink.rejected(invalid("internal"), lost, this.#subject);
   }

@@ -16,8 +16,6 @@ export interface Case {
   readonly requests: (slot: Slot) => readonly RawRequest[];
   /** How the upstream answers this case's envelopes. The next request waits until it has. */
   readonly upstream?: Fault;
-  /** The answer's body is not compared: it tells of the machine (memory, load). */
-  readonly ignoreBody?: true;
 }
 
 /** Cases that share a configuration of the relay. */

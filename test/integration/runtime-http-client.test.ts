@@ -374,9 +374,6 @@ describe("TLS and proxies", () => {
           expect(await outcome(client, `https://127.0.0.1:${port}/`)).toBe("200 ok");
         });
         await withClient({}, async (client) => expect(await outcome(client, url)).toBe("BATON_HTTP_TLS"));
-        await withClient({ verifyTls: false }, async (client) =>
-          expect(await outcome(client, url)).toBe("200 ok"),
-        );
       },
       makeTls,
     );

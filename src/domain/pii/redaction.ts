@@ -6,8 +6,6 @@ export type Redaction =
   | { readonly method: "default" | "remove" | "mask" | "hash" | "other" }
   | { readonly method: "replace"; readonly text: string };
 
-export const REMOVE: Redaction = { method: "remove" };
-
 /** Part of a text: as it was sent, or put in its place by a rule. */
 export interface Chunk {
   readonly text: string;

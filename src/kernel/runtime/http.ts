@@ -75,6 +75,7 @@ export interface HttpServerOptions {
   readonly maxConnections?: number;
   /** Idle time and interval of TCP keep-alive probes; 0 none. */
   readonly tcpKeepAliveMs?: number;
+  /** Told of what a handler threw, of answers that cannot be written, and of bodies that ended with an error. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -127,11 +128,8 @@ export interface HttpClientOptions {
   readonly keepAliveMs: number;
   /** All requests go to this unix socket, whatever their URL's host. */
   readonly unixPath?: string;
-  /** How long a name's addresses are kept; 0: asked for each connection. Default 30,000. */
-  readonly dnsCacheMs?: number;
-  /** PEM certificates to trust instead of the system's; `verifyTls: false` trusts any. */
+  /** PEM certificates to trust instead of the system's. */
   readonly ca?: string;
-  readonly verifyTls?: boolean;
   /** Proxy per scheme, and hosts that bypass it, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY mean it. */
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly noProxy?: string };
 }

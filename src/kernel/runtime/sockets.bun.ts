@@ -196,7 +196,7 @@ class Attempt {
       }
     };
     const handshake = (raw: RawSocket, success: boolean, problem: Error | null): void => {
-      if (tls?.verify === false || (success && problem === null)) opened(raw);
+      if (success && problem === null) opened(raw);
       else {
         this.fail("tls", problem);
         raw.terminate();
@@ -229,6 +229,6 @@ class Attempt {
   }
 }
 
-function tlsOptions({ serverName, ca, verify = true }: TlsOptions): TLSOptions {
-  return { serverName, rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) };
+function tlsOptions({ serverName, ca }: TlsOptions): TLSOptions {
+  return { serverName, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
 }

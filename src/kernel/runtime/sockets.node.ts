@@ -121,11 +121,11 @@ function opened(
   });
 }
 
-function tlsOptions({ serverName, ca, verify = true }: TlsOptions): ConnectionOptions {
+function tlsOptions({ serverName, ca }: TlsOptions): ConnectionOptions {
   return {
     ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
     ...(ca === undefined ? {} : { ca }),
-    rejectUnauthorized: verify,
+    rejectUnauthorized: true,
     ALPNProtocols: ["http/1.1"],
   };
 }

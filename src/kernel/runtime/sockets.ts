@@ -56,8 +56,6 @@ export interface TlsOptions {
   readonly serverName: string;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string;
-  /** False: any certificate will do. */
-  readonly verify?: boolean;
 }
 
 export interface ConnectOptions {

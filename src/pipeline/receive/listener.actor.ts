@@ -1,5 +1,6 @@
 import { serveHttp } from "#http-server";
 import type { Actor, Handlers, MailboxOptions } from "../../kernel/actor/actor.ts";
+import { Fault } from "../../kernel/base/fault.ts";
 import type { HttpHandler, HttpServer, HttpServerOptions } from "../../kernel/runtime/http.ts";
 import { log } from "../../kernel/telemetry/log.ts";
 
@@ -36,7 +37,7 @@ export class Listener implements Actor<ListenerProtocol> {
     const { options, handler, label } = this.#deps;
     if (options.sharePort !== "join" && label === undefined)
       log("info", "baton::server", "spawning http server");
-    this.#server = await serveHttp({ ...options, handler });
+    this.#server = await serveHttp({ ...options, handler, onError: told });
     if (options.sharePort === "join") return; // The first one has said it.
     const { host, port } = this.#server;
     log(
@@ -60,4 +61,10 @@ export class Listener implements Actor<ListenerProtocol> {
   async stopped(): Promise<void> {
     await this.#server?.stop(0);
   }
+}
+
+/** The handler tells of its own failures: what comes here went wrong while an answer was written. */
+function told(error: unknown): void {
+  if (error instanceof Fault) return; // the world's, such as an upstream that cut what was passed through
+  log("error", "baton::receive", "an answer could not be written", { error: String(error) });
 }

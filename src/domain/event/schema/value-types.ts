@@ -28,6 +28,5 @@ export const VALUE_TYPES = {
   stack_memory: 1 << 25,
 } as const;
 
-export type ValueTypeName = keyof typeof VALUE_TYPES;
 /** Bits of {@link VALUE_TYPES}; 0 for what has no type, such as ids and levels. */
 export type ValueTypes = number;

@@ -19,6 +19,9 @@ interface KeeperInternal<Exports> extends KeeperProtocol {
   started(result: Piped<Arbiter<Exports>>): void;
 }
 
+/** After this time alive the pauses begin anew. */
+const STABLE_MS = 60_000;
+
 export interface KeeperOptions<Init, Exports> {
   readonly system: ActorSystem;
   /** How each thread is started; `init` is asked for anew every time. */
@@ -29,8 +32,6 @@ export interface KeeperOptions<Init, Exports> {
   readonly onDown: (fault: Fault) => void;
   /** Pause before the n-th start in a row. The first is immediate. Default 100 ms to 10 s. */
   readonly backoff?: Backoff;
-  /** After this time alive the pauses begin anew. Default 60 s. */
-  readonly stableMs?: number;
   /** How its Arbiter is stopped when the keeper stops. Default graceful, 5 s. */
   readonly stop?: { readonly mode: StopMode; readonly deadlineMs: number };
 }
@@ -97,10 +98,10 @@ export class Keeper<Init, Exports> implements Actor<KeeperInternal<Exports>> {
   }
 
   #lost(fault: Fault, ctx: Context<KeeperInternal<Exports>>): void {
-    const { onDown, stableMs = 60_000 } = this.#options;
+    const { onDown } = this.#options;
     if (this.#arbiter === undefined) return;
     this.#arbiter = undefined;
-    if (ctx.monotonic() - this.#upSinceMs >= stableMs) this.#inARow = 0;
+    if (ctx.monotonic() - this.#upSinceMs >= STABLE_MS) this.#inARow = 0;
     onDown(fault);
     this.#again(ctx);
   }

@@ -14,7 +14,8 @@ export interface DialError {
   readonly cause: unknown;
 }
 
-const DEFAULT_DNS_CACHE_MS = 30_000;
+/** How long a name's addresses are kept. */
+const DNS_CACHE_MS = 30_000;
 const MAX_PROXY_ANSWER = 16 * 1024;
 
 export class Dialer {
@@ -25,7 +26,7 @@ export class Dialer {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    this.#dns = new DnsCache(options.dnsCacheMs ?? DEFAULT_DNS_CACHE_MS);
+    this.#dns = new DnsCache(DNS_CACHE_MS);
     this.#noProxy = new NoProxy(options.proxy?.noProxy ?? "");
     this.#proxies = { http: proxy(options.proxy?.http), https: proxy(options.proxy?.https) };
   }
@@ -51,8 +52,8 @@ export class Dialer {
   }
 
   #tls(origin: Origin): TlsOptions {
-    const { ca, verifyTls = true } = this.#options;
-    return { serverName: origin.host, verify: verifyTls, ...(ca === undefined ? {} : { ca }) };
+    const { ca } = this.#options;
+    return { serverName: origin.host, ...(ca === undefined ? {} : { ca }) };
   }
 
   async #unix(unixPath: string, own: (socket: Socket) => SocketOwner): Promise<DialError | undefined> {
