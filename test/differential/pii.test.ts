@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { checkEvent } from "../../src/domain/event/check.ts";
+import { EventDocument } from "../../src/domain/event/document.ts";
 import { convertDatascrubbing } from "../../src/domain/pii/datascrubbing.ts";
 import { parseSelector } from "../../src/domain/pii/parse-selector.ts";
 import { parsePiiConfig } from "../../src/domain/pii/pii-config.ts";
 import { selectorText } from "../../src/domain/pii/selector.ts";
+import { suggestSelectors } from "../../src/domain/pii/suggest-selectors.ts";
 import { scrubJson } from "../../src/domain/pii/testkit/scrub.ts";
 import { Pattern } from "../../src/kernel/base/regex/pattern.ts";
 import { missing } from "../support/needs.ts";
@@ -12,7 +15,7 @@ import { arbitraryConfig } from "./pii/arbitrary-config.ts";
 import { arbitraryEvent } from "./pii/arbitrary-event.ts";
 import { arbitraryPattern } from "./pii/arbitrary-pattern.ts";
 import { arbitraryText } from "./pii/arbitrary-text.ts";
-import { PATTERNS, SELECTORS } from "./pii/by-hand.ts";
+import { PATTERNS, SELECTORS, SUGGESTED } from "./pii/by-hand.ts";
 
 const DEFAULTS = { scrubData: true, scrubDefaults: true, scrubIpAddresses: true };
 const SEED = 26;
@@ -60,6 +63,19 @@ describe.skipIf(missing("python"))("scrubbing, beside the wheel", () => {
     for (const name of names)
       for (const suffix of suffixes)
         await compare({ applications: { $string: [`@${name}${suffix}`] } }, { extra });
+  }, 60_000);
+
+  test("selectors are suggested for the same values", async () => {
+    // None of them has pairs without a schema: those are lists to the wheel when it suggests, and pairs when it scrubs.
+    for (const event of SUGGESTED) {
+      const json = JSON.stringify(event);
+      const theirs = await oracle.call("pii_selector_suggestions_from_event", event);
+      if ("error" in theirs) throw new Error(theirs.error);
+      const document = EventDocument.parse(Buffer.from(json));
+      if (!document.ok) throw new Error("no JSON");
+      checkEvent(document.value, { constrained: false });
+      expect(suggestSelectors(document.value) as unknown).toEqual(theirs.value);
+    }
   }, 60_000);
 
   test("switches become the same rules", async () => {

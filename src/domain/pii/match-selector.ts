@@ -16,7 +16,7 @@ export interface SelectedNode {
 export type NodeTest = (node: SelectedNode) => boolean;
 
 /** Types that any value has by what it is: they say nothing about what it means. */
-const GENERIC =
+export const GENERIC_TYPES =
   VALUE_TYPES.string |
   VALUE_TYPES.binary |
   VALUE_TYPES.number |
@@ -57,7 +57,7 @@ function compileOr(parts: readonly Selector[]): NodeTest {
   for (const part of parts) {
     const type = onlyType(part);
     const anchor = anchorOf(part);
-    if (type !== undefined && (type & GENERIC) !== 0) generic |= type;
+    if (type !== undefined && (type & GENERIC_TYPES) !== 0) generic |= type;
     else if (anchor === undefined) others.push(compileSelector(part));
     else pushTo(byKey[anchor.level], anchor.key, compileSelector(part));
   }
@@ -129,7 +129,7 @@ function compilePath(items: readonly SelectorItem[]): NodeTest {
 
 /** What may match a value that holds personal data only perhaps: who writes this means it. */
 function isSpecific(item: SelectorItem, isFirst: boolean): boolean {
-  if (item.kind === "type") return isFirst && (VALUE_TYPES[item.name] & GENERIC) === 0;
+  if (item.kind === "type") return isFirst && (VALUE_TYPES[item.name] & GENERIC_TYPES) === 0;
   return item.kind !== "deep";
 }
 

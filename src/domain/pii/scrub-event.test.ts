@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { convertDatascrubbing } from "./datascrubbing.ts";
 import { selectorText } from "./selector.ts";
 import { scrubJson } from "./testkit/scrub.ts";
@@ -87,6 +88,32 @@ describe("special places", () => {
       },
     });
   });
+});
+
+test("scrubbing twice is scrubbing once", () => {
+  const parts = fc.constantFrom(
+    "a@b.cd",
+    "password",
+    "Bearer x",
+    "4111111111111111",
+    "::1",
+    " ",
+    "é",
+    "//u:p@h",
+    "[ip]",
+  );
+  const text = fc.array(parts, { maxLength: 5 }).map((found) => found.join(""));
+  const rules = {
+    $string: ["@common:filter", "@ip:replace", "@email:hash"],
+    "extra.secret": ["@anything:mask"],
+  };
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const once = scrub({ extra: { a, secret: b, list: [a, { token: b }] } }, rules);
+      expect(scrub(once, rules)).toEqual(once);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("classes", () => {

@@ -29,3 +29,65 @@ export const SELECTORS: readonly string[] = [
   "$a.b", "  a . b  ", "a|b", "a||b&&c", "(a", "'it''s'", "~a", "!(a|b)", "a.", "-a", "a-b", "_a", "é", "a.*", "**",
   "*.*", "$String", "5", "a.5", "a.-1", "'a'.'b c'", "$object.**.a", "**.a.**",
 ];
+
+const IDS = { trace_id: "4c79f60c11214eb38604f4ae0781bfb2", span_id: "fa90fdead5f74052" };
+
+/** Events whose values selectors are suggested for. */
+export const SUGGESTED: readonly object[] = [
+  { extra: { a: { b: ["x", 5, true, { c: "y" }], "it's": null }, n: 5, z: "x" } },
+  {
+    tags: { t: "v" },
+    user: { email: "a@b.cd", ip_address: "1.2.3.4", data: { x: "y" }, id: "1", geo: { city: "z" } },
+  },
+  {
+    exception: {
+      values: [
+        {
+          type: "T",
+          value: "V",
+          module: "M",
+          mechanism: { type: "x", description: "d", data: { m: 1 } },
+          stacktrace: {
+            frames: [{ filename: "a/b", abs_path: "/a/b", vars: { q: "1", "0": "z" }, function: "f" }],
+          },
+        },
+      ],
+    },
+  },
+  {
+    logentry: { formatted: "f", message: "m", params: ["p"] },
+    server_name: "s",
+    request: { url: "u", headers: { "X-A": "b" }, data: { d: ["e"] }, query_string: "a=b", cookies: "c=d" },
+    breadcrumbs: { values: [{ message: "bm", data: { k: "v" } }] },
+  },
+  {
+    contexts: {
+      os: { name: "n", kernel_version: "k" },
+      custom: { a: "b" },
+      trace: { ...IDS, data: { q: "z" } },
+      response: { data: "d", headers: { A: "b" } },
+    },
+    spans: [
+      {
+        ...IDS,
+        start_timestamp: 1,
+        timestamp: 2,
+        description: "D",
+        data: { k: "v", "gen_ai.tool.name": "t" },
+        sentry_tags: { "user.ip": "i", "browser.name": "b" },
+      },
+    ],
+    threads: { values: [{ id: 1, name: "tn", stacktrace: { frames: [{ vars: { "a b": "c" } }] } }] },
+    debug_meta: {
+      images: [
+        {
+          type: "elf",
+          code_file: "/x/y",
+          debug_id: "ceee0822-ed8f-4622-b2a3-789e73e75cd1",
+          image_addr: "0x1",
+        },
+      ],
+    },
+    sdk: { name: "x", version: "1", client_ip: "1.2.3.4" },
+  },
+];
