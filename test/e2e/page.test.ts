@@ -34,7 +34,8 @@ async function runApp(env: Readonly<Record<string, string>>): Promise<void> {
 /** A browser on a busy machine takes its time. */
 const LIMIT_MS = 60_000;
 
-const event = (message: string) => `{}\n{"type":"event"}\n${JSON.stringify({ message })}\n`;
+const event = (message: string, more: object = {}) =>
+  `{}\n{"type":"event"}\n${JSON.stringify({ message, ...more })}\n`;
 
 describe.skipIf(missing("chromium"))("the local receiver's page", () => {
   let browser: Browser;
@@ -167,6 +168,25 @@ describe.skipIf(missing("chromium"))("the local receiver's page", () => {
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "what a relay on the way changed is told, with the rule",
+    async () => {
+      await using receiver = await LocalReceiver.start();
+      await using watched = await WatchedPage.open(browser);
+      const { page } = watched;
+      const headers = [["Authorization", "[Filtered]"]];
+      const rem = [["@bearer:filter", "s", 0, 10]];
+      const _meta = { request: { headers: { 0: { 1: { "": { rem } } } } } };
+      await receiver.send(event("scrubbed", { request: { headers }, _meta }));
+      await page.goto(receiver.page);
+      await page.locator(".row", { hasText: "scrubbed" }).click();
+      await page.getByRole("heading", { name: "Changed on the way" }).waitFor();
+      await page.getByText("request.headers.Authorization replaced by @bearer:filter").waitFor();
+      expect(watched.problems).toEqual([]);
     },
     LIMIT_MS,
   );
