@@ -1,4 +1,5 @@
 import type { EventCase } from "./run-events.ts";
+import { securityCases } from "./security-cases.ts";
 
 const NOW = Date.now() / 1_000;
 const DAY = 86_400;
@@ -59,6 +60,30 @@ const HEAD = {
 
 /** Settings of all projects while these are run. */
 export const GLOBAL_CONFIG = {
+  aiModelMetadata: {
+    version: 1,
+    models: {
+      "gpt-4o": {
+        costs: {
+          inputPerToken: 0.01,
+          outputPerToken: 0.02,
+          outputReasoningPerToken: 0.03,
+          inputCachedPerToken: 0.005,
+          inputCacheWritePerToken: 0.006,
+        },
+        contextSize: 1000,
+      },
+      "claude*": {
+        costs: {
+          inputPerToken: 1,
+          outputPerToken: 2,
+          outputReasoningPerToken: 0,
+          inputCachedPerToken: 0,
+          inputCacheWritePerToken: 0,
+        },
+      },
+    },
+  },
   spanOpDefaults: {
     rules: [
       {
@@ -208,45 +233,41 @@ export const EVENT_CASES: readonly EventCase[] = [
       span(4, 0, 1),
     ],
   }),
+  transaction("AI", {
+    contexts: { trace: { ...TRACE, op: "gen_ai.chat", data: { "gen_ai.usage.input_tokens": 5 } } },
+    spans: aiSpans(),
+  }),
   ...securityCases(),
 ];
 
-function securityCases(): readonly EventCase[] {
-  const report = (body: object) => ({
-    "csp-report": { "document-uri": "https://example.com/foo?q=1", ...body },
-  });
-  const blocked = [
-    "inline",
-    "https",
-    "",
-    "self",
-    "https://x.com:8443/a?b#c",
-    "https://api.stripe.com/a?b",
-    "data:text/plain,x",
-    "chrome-extension://abc/x",
-  ];
-  const payloads: readonly (readonly [name: string, payload: unknown])[] = [
-    ...blocked.map(
-      (uri) => [`blocked: ${uri}`, report({ "effective-directive": "img-src", "blocked-uri": uri })] as const,
+function aiSpans(): readonly object[] {
+  const ops =
+    "ai.run.generateText ai.pipeline.stream_object ai.streamText.x ai.streamText.doStream.x ai.toolCallX gen_ai.handoff gen_ai.memory.client ai.processor gen_ai.foo gen_ai ai.";
+  const names = "invoke_agent execute_tool processor_run upsert_memory chat memory".split(" ");
+  const models =
+    "gpt-4o-2024-05-13 gpt-4o@20240513 gpt-4o/20240513 gpt-4o_v1:0 gpt-4o-20240513-v2:0 gpt-4o-v2-20240513 gpt-4o-240513 GPT-4o claude-x gpt-4o-v1beta gpt-4o-v1-foo";
+  return [
+    ...ops.split(" ").map((op) => span(2, 0, 1, { op })),
+    ...names.map((name) =>
+      span(2, 0, 1, { data: { "gen_ai.operation.name": name, "gen_ai.function_id": "f" } }),
     ),
-    ...["script-src", "script-src-attr", "style-src-elem", "form-action", "base-uri"].map(
-      (directive) => [`directive: ${directive}`, report({ "effective-directive": directive })] as const,
-    ),
-    [
-      "own addresses",
-      report({ "violated-directive": "img-src 'none' https://example.com/foo foo.com https: data:" }),
-    ],
-    [
-      "of the Reporting API",
-      {
-        type: "csp-violation",
-        body: { effectiveDirective: "img-src", blockedURL: "inline", statusCode: 200 },
-      },
-    ],
-    ["another report", { type: "deprecation", body: {} }],
-    ["no report", { foo: 1 }],
-    ["a report of nothing", { "csp-report": {} }],
+    ...models.split(" ").map((model) => {
+      const tokens = {
+        "gen_ai.usage.output_tokens": 30,
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.input_tokens.cached": 20,
+        "gen_ai.usage.input_tokens.cache_write": 3,
+        "gen_ai.usage.output_tokens.reasoning": 10,
+      };
+      return span(2, 0, 1, { op: "gen_ai.chat", data: { "gen_ai.request.model": model, ...tokens } });
+    }),
+    span(2, 0, 1, {
+      op: "ai.x",
+      measurements: { ai_total_tokens_used: { value: 10 }, ai_prompt_tokens_used: { value: 4 } },
+    }),
+    span(2, 0, 1, {
+      op: "gen_ai.x",
+      data: { "gen_ai.usage.total_tokens": 5, "gen_ai.response.model": "claude" },
+    }),
   ];
-  const itemHeaders = { sentry_release: "rel", sentry_environment: "env" };
-  return payloads.map(([name, payload]) => ({ name, type: "raw_security", payload, itemHeaders }));
 }

@@ -40,6 +40,7 @@ const SETTINGS: NormalizeSettings = {
   geoOf: undefined,
   renameRules: [],
   opOf: () => undefined,
+  aiModelOf: () => undefined,
   nameOfModel: () => undefined,
   measurementLimits: undefined,
   isFull: false,

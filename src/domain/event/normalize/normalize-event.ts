@@ -1,5 +1,6 @@
 import type { EventDocument } from "../document.ts";
 import { normalizeIpAddresses } from "./addresses.ts";
+import { enrichAi } from "./ai.ts";
 import { completeAppStart } from "./app-start.ts";
 import { renameAttributes } from "./attribute-names.ts";
 import { setAttributes } from "./attributes.ts";
@@ -57,6 +58,7 @@ export function normalizeEvent(document: EventDocument, settings: NormalizeSetti
     normalizeMeasurements(document, settings.measurementLimits);
     completeAppStart(document);
     setPerformanceScore(root, settings.scoreProfiles);
+    if (settings.enrichesSpans) enrichAi(root, settings.aiModelOf);
     if (settings.breakdowns !== undefined) setBreakdowns(root, settings.breakdowns);
   } else root.measurements = undefined;
   setAttributes(document, settings);

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from "../../../kernel/base/json/value.ts";
 import type { GlobalConfig } from "../../project/global-config.ts";
 import type { ProjectConfig } from "../../project/project-config.ts";
 import { objectOf } from "../access.ts";
+import { type AiModel, readAiModels } from "./ai-models.ts";
 import { type BreakdownRules, readBreakdownRules } from "./breakdowns.ts";
 import { MeasurementLimits } from "./measurement-limits.ts";
 import { readScoreProfiles, type ScoreProfile } from "./performance-score.ts";
@@ -23,6 +24,7 @@ export interface NormalizeRules {
   /** `undefined`: the project has none, and what the sender says stays. */
   readonly breakdowns: BreakdownRules | undefined;
   readonly scoreProfiles: readonly ScoreProfile[];
+  readonly aiModelOf: (model: string) => AiModel | undefined;
   /** What a span does that does not say it. */
   readonly opOf: (span: JsonObject) => string | undefined;
 }
@@ -41,6 +43,7 @@ export function readNormalizeRules(project: ProjectConfig, global: GlobalConfig)
         ? undefined
         : readBreakdownRules(parsedSection(sections.breakdownsV2)),
     scoreProfiles: readScoreProfiles(parsedSection(sections.performanceScore)),
+    aiModelOf: readAiModels(parsedSection(global.aiModelMetadata)),
     opOf: readSpanOps(parsedSection(global.spanOpDefaults)),
     measurementLimits: MeasurementLimits.read(
       parsedSection(global.measurements),
