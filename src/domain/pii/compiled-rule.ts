@@ -46,12 +46,14 @@ const HINTS: Readonly<Partial<Record<PatternName, RegExp>>> = {
 };
 
 const builtins = new Map<PatternName, Pattern>();
+/** Shared by all configs: what is known of keys is known once. */
+const builtinKeys = new Map<PatternName, KeyTest>();
 
 /** @returns what is wrong with a pattern of the rule */
 export function compileRule({ origin, redaction, type }: ResolvedRule): Result<CompiledRule, string> {
   const ops: RuleOp[] = [];
   for (const { kind, keys, values, groups } of partsOf(type)) {
-    const tests = collect(keys, (spec) => compileText(spec, (pattern) => new KeyTest(pattern)));
+    const tests = collect(keys, (spec) => compileText(spec, (pattern) => keyTestOf(spec, pattern)));
     if (!tests.ok) return tests;
     const finders = collect(values, (spec) =>
       compileText(spec, (pattern) => ({ pattern, hint: hintOf(spec) })),
@@ -80,6 +82,13 @@ export function compileSpec(
   const pattern = Pattern.compile(source, { ...options, ...limit, ignoresCase });
   if (name === undefined || pattern.ok) return pattern;
   throw new Error(`${name}: ${pattern.error}`);
+}
+
+function keyTestOf({ name }: PatternSpec, pattern: Pattern): KeyTest {
+  const known = name === undefined ? undefined : builtinKeys.get(name);
+  const test = known ?? new KeyTest(pattern);
+  if (name !== undefined) builtinKeys.set(name, test);
+  return test;
 }
 
 function hintOf({ name }: PatternSpec): RegExp | undefined {

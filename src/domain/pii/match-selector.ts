@@ -1,5 +1,6 @@
 import type { Pii } from "../event/schema/format.ts";
 import { VALUE_TYPES, type ValueTypes } from "../event/schema/value-types.ts";
+import { ownText } from "../project/shared-texts.ts";
 import type { Selector, SelectorItem } from "./selector.ts";
 
 /** What a selector looks at; the parts of a walk's node that it needs. */
@@ -176,7 +177,7 @@ function compileItem(item: SelectorItem): ItemTest {
 }
 
 const lowered = new Map<string, string>();
-const MAX_LOWERED = 4096;
+const MAX_LOWERED = 2048;
 
 /** Keys come again and again: what was found out is kept, for some of them. */
 function lowerKey(key: string): string {
@@ -185,7 +186,7 @@ function lowerKey(key: string): string {
     lower = lowerAscii(key);
     if (key.length > 64) return lower;
     if (lowered.size >= MAX_LOWERED) lowered.clear();
-    lowered.set(key, lower);
+    lowered.set(ownText(key), lower);
   }
   return lower;
 }

@@ -133,6 +133,8 @@ export function envelope(items: readonly Item[], headers: Partial<EnvelopeHeader
 }
 
 export interface SplitResult {
+  /** All outgoing items. */
+  readonly items: readonly Item[];
   /** Item types of each outgoing envelope. */
   readonly out: readonly (readonly string[])[];
   readonly forwarded: Quantities;
@@ -199,6 +201,7 @@ export async function split(
   const forwarded = out.map(({ items: part }) => part.forward());
   items.ledger.settle();
   return {
+    items: forwarded.flat(),
     out: forwarded.map((part) => part.map(({ typeName }) => typeName)),
     forwarded: forwarded.reduce<Quantities>((sum, part) => addQuantities(sum, itemsQuantities(part)), []),
     rejected,
