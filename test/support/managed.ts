@@ -1,4 +1,5 @@
-import { generateSecretKey, type RelaySecretKey } from "../../src/domain/auth/relay-key.ts";
+import type { RelaySecretKey } from "../../src/domain/auth/relay-key.ts";
+import { generateSecretKey } from "../../src/domain/auth/testkit/secret-key.ts";
 
 /** Who a relay under test is. */
 export interface RelayIdentity {

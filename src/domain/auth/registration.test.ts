@@ -6,7 +6,7 @@ import {
   registerResponseJson,
   relayIdOf,
 } from "./registration.ts";
-import { generateSecretKey } from "./relay-key.ts";
+import { generateSecretKey } from "./testkit/secret-key.ts";
 
 const RELAY_ID = "271758da-3c03-4426-8063-2aa8e02aeb60";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { generateKeyPairSync } from "node:crypto";
 import { decodeBase64Url, encodeBase64Url } from "./internal/base64url.ts";
-import { generateSecretKey, parsePublicKey, parseSecretKey } from "./relay-key.ts";
+import { parsePublicKey, parseSecretKey } from "./relay-key.ts";
+import { generateSecretKey } from "./testkit/secret-key.ts";
 
 const secret = generateSecretKey();
 const seed = decodeBase64Url(secret.text) as Uint8Array;

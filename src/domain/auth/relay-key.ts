@@ -36,10 +36,6 @@ export function parseSecretKey(text: string): RelaySecretKey | undefined {
   return publicKey === undefined || secret.publicKey.text === encodeKey(publicKey) ? secret : undefined;
 }
 
-export function generateSecretKey(): RelaySecretKey {
-  return secretKeyOf(nodeCrypto().generateKeyPairSync("ed25519").privateKey);
-}
-
 function publicKeyOf(bytes: Uint8Array): RelayPublicKey | undefined {
   const text = encodeKey(bytes);
   try {

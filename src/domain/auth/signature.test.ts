@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { sign } from "node:crypto";
 import fc from "fast-check";
 import { decodeBase64Url, encodeBase64Url } from "./internal/base64url.ts";
-import { generateSecretKey, parsePublicKey, type RelaySecretKey } from "./relay-key.ts";
+import { parsePublicKey, type RelaySecretKey } from "./relay-key.ts";
 import { signData, signNothing, verifySignature } from "./signature.ts";
+import { generateSecretKey } from "./testkit/secret-key.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 24, 10, 0, 0, 123);
 const MAX_AGE_MS = 300_000;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { generateSecretKey } from "./relay-key.ts";
 import {
   parseRelayLookup,
   parseRelayLookupAnswer,
@@ -8,6 +7,7 @@ import {
 } from "./relay-lookup.ts";
 import { signData } from "./signature.ts";
 import { checkSignedRequest, readSignedHeaders } from "./signed-request.ts";
+import { generateSecretKey } from "./testkit/secret-key.ts";
 
 const ID = "11111111-1111-4111-8111-111111111111";
 const OTHER = "22222222-2222-4222-8222-222222222222";

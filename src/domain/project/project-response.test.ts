@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { generateSecretKey } from "../auth/relay-key.ts";
+import { generateSecretKey } from "../auth/testkit/secret-key.ts";
 import { parseProjectsRequest, projectsRequestJson } from "./project-request.ts";
 import { parseProjectsResponse, projectsResponseJson } from "./project-response.ts";
 import { DISABLED, PENDING, type ProjectState, parseProjectState } from "./project-state.ts";

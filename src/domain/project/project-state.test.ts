@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { generateSecretKey } from "../auth/relay-key.ts";
 import { signNothing } from "../auth/signature.ts";
+import { generateSecretKey } from "../auth/testkit/secret-key.ts";
 import { type AdmissionError, checkAdmission, type Sender } from "./admission.ts";
 import { PERMISSIVE_CONFIG } from "./project-config.ts";
 import { type ProjectInfo, parseProjectState, scopingOf } from "./project-state.ts";

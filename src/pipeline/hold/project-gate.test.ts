@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { generateSecretKey } from "../../domain/auth/relay-key.ts";
 import { signNothing } from "../../domain/auth/signature.ts";
+import { generateSecretKey } from "../../domain/auth/testkit/secret-key.ts";
 import { DEFAULT_GLOBAL_CONFIG } from "../../domain/project/global-config.ts";
 import { DISABLED, type ProjectState, parseProjectState } from "../../domain/project/project-state.ts";
 import { invalid } from "../../domain/protocol/rejection.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { AuthConfig } from "../../config/sections/auth.ts";
-import { generateSecretKey } from "../../domain/auth/relay-key.ts";
 import { signNothing } from "../../domain/auth/signature.ts";
+import { generateSecretKey } from "../../domain/auth/testkit/secret-key.ts";
 import type { RequestMeta } from "../../domain/protocol/request-meta.ts";
 import { createSenderTrust } from "./sender-trust.ts";
 

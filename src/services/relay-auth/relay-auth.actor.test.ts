@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { generateSecretKey } from "../../domain/auth/relay-key.ts";
+import { generateSecretKey } from "../../domain/auth/testkit/secret-key.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";
 import type { UpstreamProtocol, UpstreamRequest, UpstreamResult } from "../upstream/protocol.ts";

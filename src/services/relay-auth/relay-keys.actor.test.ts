@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { generateSecretKey } from "../../domain/auth/relay-key.ts";
 import type { RelayInfo } from "../../domain/auth/signed-request.ts";
+import { generateSecretKey } from "../../domain/auth/testkit/secret-key.ts";
 import { within } from "../../kernel/actor/address.ts";
 import { TestSystem } from "../../kernel/actor/testkit/test-system.ts";
 import { utf8Bytes, utf8Text } from "../../kernel/base/bytes.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { generateSecretKey } from "../../domain/auth/relay-key.ts";
 import { verifySignature } from "../../domain/auth/signature.ts";
+import { generateSecretKey } from "../../domain/auth/testkit/secret-key.ts";
 import { utf8Bytes } from "../../kernel/base/bytes.ts";
 import { createSigner } from "./signer.ts";
 
