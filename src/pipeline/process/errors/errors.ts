@@ -26,7 +26,7 @@ export const errors: Family = {
     if (expanded !== undefined && items.values().includes(expanded.item)) {
       const { event, item } = expanded;
       scrub(event, ctx);
-      items.update((each) => (each === item ? eventItemOf(event) : each));
+      items.update((each) => (each === item ? eventItemOf(event, ctx.options) : each));
     }
     return items;
   },

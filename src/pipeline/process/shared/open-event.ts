@@ -19,7 +19,7 @@ export function inProperForm(event: EventDocument): EventDocument {
 
 /** Puts what has become of an event into its item. */
 export function writeEvent(event: EventDocument, item: Item): void {
-  item.setPayload(writeDocument(event));
+  item.setPayload(writeDocument(event), "application/json");
 }
 
 /** The event as conditions and filters see it. */

@@ -36,12 +36,14 @@ export const transactions: Family = {
     const refused = normalize(event, ctx, sampled.trace) ?? filter(subjectOf(event, ctx), EVENT_VIEW, ctx);
     if (refused !== undefined) items.rejectAll(refused);
     if (items.isEmpty) return items;
+    countSpans(items, item, event); // Some may have been cut off.
     const unsampled = checkSampling(sampled, ctx) ?? ports.quotas.refusal("transaction_indexed");
     if (unsampled !== undefined) dropUnsampled(items, event.root, unsampled, ctx.receivedAtMs, ports);
     scrubAttachments(items, ctx);
     if (items.values().includes(item)) {
       scrub(event, ctx);
       writeEvent(event, item);
+      item.setHeader("fully_normalized", ctx.options.isFullyNormalized);
     }
     limitProfiles(items, ports);
     await ports.quotas.enforce(items);
@@ -64,12 +66,15 @@ function oneProfile(): (item: Item) => Rejection | undefined {
 /** Reads the transaction. Its spans count as what they are, whatever the sender said. */
 function open(items: Managed<Item>, item: Item): EventDocument | undefined {
   const event = openEvent(item);
-  const spans = event === undefined ? undefined : (listAt(event.root, "spans")?.length ?? 0);
-  if (spans !== undefined && spans !== item.spanCount) {
-    item.setHeader("span_count", spans);
-    items.recount(itemQuantities);
-  }
+  if (event !== undefined) countSpans(items, item, event);
   return event;
+}
+
+function countSpans(items: Managed<Item>, item: Item, { root }: EventDocument): void {
+  const spans = listAt(root, "spans")?.length ?? 0;
+  if (spans === item.spanCount) return;
+  item.setHeader("span_count", spans);
+  items.recount(itemQuantities);
 }
 
 /**
