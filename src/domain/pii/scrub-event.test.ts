@@ -102,7 +102,10 @@ test("scrubbing twice is scrubbing once", () => {
     "//u:p@h",
     "[ip]",
   );
-  const text = fc.array(parts, { maxLength: 5 }).map((found) => found.join(""));
+  const text = fc
+    .array(parts, { maxLength: 5 })
+    .filter((found) => found.filter((part) => part === "::1").length < 2) // see the test below
+    .map((found) => found.join(""));
   const rules = {
     $string: ["@common:filter", "@ip:replace", "@email:hash"],
     "extra.secret": ["@anything:mask"],
@@ -114,6 +117,13 @@ test("scrubbing twice is scrubbing once", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("of addresses with one space between them each time only every other one is found, as the wheel has it", () => {
+  const rules = { $string: ["@ip:replace"] };
+  const once = scrub({ extra: { a: "::1 ::1" } }, rules);
+  expect(once.extra).toEqual({ a: "[ip] ::1" });
+  expect(scrub(once, rules).extra).toEqual({ a: "[ip] [ip]" });
 });
 
 describe("classes", () => {
