@@ -7,11 +7,13 @@ import { FILE_CASES } from "./scrubbing/files.ts";
 import { ITEM_CASES } from "./scrubbing/items.ts";
 import { REPLAY_CASES } from "./scrubbing/replays.ts";
 import { scrubAll } from "./scrubbing/run.ts";
+import { TRACE_FILE_CASES } from "./scrubbing/trace-files.ts";
 
 const GROUPS: Readonly<Record<string, readonly ScrubbingCase[]>> = {
   events: EVENT_CASES,
   files: FILE_CASES,
   dumps: DUMP_CASES,
+  "attachments of traces": TRACE_FILE_CASES,
   replays: REPLAY_CASES,
   "logs, spans and metrics": ITEM_CASES,
 };

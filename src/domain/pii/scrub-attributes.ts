@@ -12,7 +12,8 @@ import { VALUE_TYPES, type ValueTypes } from "../event/schema/value-types.ts";
 import type { Visitor, WalkNode } from "../event/walk.ts";
 import type { Scrubber } from "./scrubber.ts";
 
-export type ItemKind = "log" | "span" | "trace_metric" | "attachments";
+/** What is told about an attachment has no type of its own for selectors. */
+export type ItemKind = "log" | "span" | "trace_metric" | "attachment";
 
 /**
  * By a project's own rules, attributes are objects of a type and a value: `attributes.'key'.value`. Its switches take an attribute for
@@ -33,7 +34,15 @@ export function scrubItem(
   const sent = memberOf(item, "_meta");
   const meta = MetaNode.parse(sent);
   const root = new ItemNode(undefined, undefined, undefined, "true", 0, meta, []);
-  const own = new ItemNode(root, "", undefined, "true", VALUE_TYPES[kind], meta, []);
+  const own = new ItemNode(
+    root,
+    "",
+    undefined,
+    "true",
+    kind === "attachment" ? 0 : VALUE_TYPES[kind],
+    meta,
+    [],
+  );
   const visitor = scrubber.visitor(sent !== undefined);
   if (kind === "log") visitMember(item, "body", visitor, own, "maybe", VALUE_TYPES.string);
   // A span's attributes are an object like any other, those of the rest are to be named.

@@ -13,6 +13,7 @@ const FEATURES = [
   "organizations:tracemetrics-ingestion",
   "organizations:session-replay-recording-scrubbing",
   "organizations:view-hierarchy-scrubbing",
+  "projects:trace-attachment-processing",
 ];
 
 /** What a relay sends on of each case, as far as scrubbing has a say. */

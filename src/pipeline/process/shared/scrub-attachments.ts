@@ -1,5 +1,4 @@
 import { scrubAttachment, scrubMinidump } from "../../../domain/pii/scrub-attachment.ts";
-import { scrubItem } from "../../../domain/pii/scrub-attributes.ts";
 import { scrubTexts } from "../../../domain/pii/scrub-json.ts";
 import type { Scrubber } from "../../../domain/pii/scrubber.ts";
 import type { Item } from "../../../domain/protocol/item.ts";
@@ -9,22 +8,21 @@ import { isJsonObject } from "../../../kernel/base/json/value.ts";
 import type { Managed } from "../../managed.ts";
 import type { StepContext } from "../context.ts";
 import { scrubbersOf } from "../project-rules.ts";
+import { scrubValue } from "./scrub-items.ts";
 
 const VIEW_HIERARCHY_FEATURE = "organizations:view-hierarchy-scrubbing";
 
-/** Takes personal data out of attachments, by the project's own rules; its switches do not reach them. */
+/** Takes personal data out of attachments, by the project's own rules; its switches do not reach files. */
 export function scrubAttachments(items: Managed<Item>, ctx: StepContext): void {
   const { own } = scrubbersOf(ctx.project);
-  if (own === undefined) return;
-  for (const item of items.values())
-    if (item.type === "attachment" && !item.isAttachmentReference) scrubOne(item, own, ctx);
+  for (const item of items.values()) {
+    if (item.type !== "attachment" || item.isAttachmentReference) continue;
+    if (item.isTraceAttachment) scrubTraceAttachment(item, ctx);
+    else if (own !== undefined) scrubOne(item, own, ctx);
+  }
 }
 
 function scrubOne(item: Item, own: Scrubber, ctx: StepContext): void {
-  if (item.isTraceAttachment) {
-    scrubTraceAttachment(item, own);
-    return;
-  }
   switch (item.attachmentType) {
     case "event.view_hierarchy":
       if (ctx.project.config.features.includes(VIEW_HIERARCHY_FEATURE)) scrubViewHierarchy(item, own);
@@ -43,18 +41,25 @@ function scrubViewHierarchy(item: Item, own: Scrubber): void {
   if (parsed.ok) item.setPayload(utf8Bytes(jsonText(scrubTexts(parsed.value, own))));
 }
 
-/** What is told about the file comes first, as JSON; then the file. */
-function scrubTraceAttachment(item: Item, own: Scrubber): void {
+/** What is told about the file comes first, as JSON, which switches reach too; then the file. */
+function scrubTraceAttachment(item: Item, ctx: StepContext): void {
+  const { own } = scrubbersOf(ctx.project);
   const { payload, metaLength = 0 } = item;
-  const body = payload.slice(metaLength);
-  const isBodyChanged = scrubAttachment(body, item.filename ?? "", own);
-  const told = parseJson(payload.subarray(0, metaLength));
-  const isToldChanged =
-    told.ok && isJsonObject(told.value) && scrubItem(told.value, "attachments", own, "objects");
-  if (!isBodyChanged && !isToldChanged) return;
-  const head = isToldChanged ? utf8Bytes(jsonText(told.value)) : payload.subarray(0, metaLength);
+  const body = own === undefined ? payload.subarray(metaLength) : payload.slice(metaLength);
+  const isBodyChanged = own !== undefined && scrubAttachment(body, item.filename ?? "", own);
+  const told = payload.subarray(0, metaLength);
+  const head = scrubTold(told, ctx);
+  if (!isBodyChanged && head === told) return;
   item.setPayload(concatBytes([head, body]));
   item.setHeader("meta_length", head.length);
+}
+
+/** @returns the same bytes when there was nothing to find */
+function scrubTold(bytes: Uint8Array, ctx: StepContext): Uint8Array {
+  const told = parseJson(bytes);
+  if (!told.ok || !isJsonObject(told.value)) return bytes;
+  const scrubbed = scrubValue(told.value, "attachment", ctx);
+  return scrubbed === told.value ? bytes : utf8Bytes(jsonText(scrubbed));
 }
 
 /** The bytes are the request's, or another item's neighbours: what is overwritten is a copy. */
