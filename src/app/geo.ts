@@ -1,7 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Geo } from "../domain/event/normalize/geo.ts";
 import { Fault } from "../kernel/base/fault.ts";
-import { mapFile } from "../kernel/runtime/mapped-file.ts";
 
 /**
  * Opens the database of places, when one is configured. Rejects with a Fault when it cannot be read: events would silently lack
@@ -14,6 +13,7 @@ export async function openGeo({
   const path = geoip.path ?? processing.geoipPath;
   if (path === null) return undefined;
   const { GeoDatabase } = await import("../domain/event/geo-database.ts");
+  const { mapFile } = await import("../kernel/runtime/mapped-file.ts");
   try {
     const database = new GeoDatabase(mapFile(path));
     return (ip) => database.find(ip);

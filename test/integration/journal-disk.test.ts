@@ -33,7 +33,12 @@ const sessionEnvelope = () =>
     started: new Date().toISOString(),
     attrs: { release: "a@1" },
   });
-const largeEnvelope = () => envelopeOf("event", { message: randomBytes(30_000).toString("base64") });
+/** Nothing that processing or compression makes smaller. */
+function largeEnvelope(): string {
+  const text = randomBytes(30_000).toString("base64");
+  const eventId = crypto.randomUUID().replaceAll("-", "");
+  return `{"event_id":"${eventId}"}\n{"type":"attachment","filename":"a","length":${text.length}}\n${text}\n`;
+}
 
 function countedSessions(sentry: FakeSentry): number {
   return sentry
