@@ -13,6 +13,7 @@ async function collections(rss: (collected: number) => number, forMs: number): P
           collected++;
         },
         allowedBytes: 100,
+        stepBytes: 10,
       }),
   );
   await system.advance(forMs);
@@ -31,6 +32,7 @@ test("looks seldom while memory is far from its bound", async () => {
     rssBytes: () => ++looks && 100_000_000,
     collect: () => undefined,
     allowedBytes: 400_000_000,
+    stepBytes: 10_000_000,
   };
   system.spawn(() => new MemoryKeeper(deps));
   await system.advance(3_050);
@@ -42,8 +44,23 @@ test("collects when it is not, once if that helps", async () => {
   expect(await collections((collected) => (collected === 0 ? 101 : 50), 10_000)).toBe(1);
 });
 
-test("collects less often while that does not help", async () => {
-  const count = await collections(() => 500, 10_000);
-  expect(count).toBeGreaterThan(20);
-  expect(count).toBeLessThan(60);
+test("what is in use is not looked through again until it has grown by a step", async () => {
+  let looks = 0;
+  const growing = (after: number) => () => (++looks > after ? 510 : 509);
+  expect(await collections(() => 500, 10_000)).toBe(1);
+  expect(await collections(growing(50), 10_000)).toBe(1);
+  looks = 0;
+  const stepped = () => (++looks > 50 ? 515 : 500);
+  expect(await collections(stepped, 10_000)).toBe(2);
+});
+
+test("each step of growth above the bound is a collection", async () => {
+  let looks = 0;
+  expect(await collections(() => 200 + 10 * ++looks, 1_000)).toBeGreaterThan(8);
+});
+
+test("a fall below what the last collection left counts from there", async () => {
+  const resident = [500, 480, 200, 209, 209, 210, 210, 210];
+  let looks = 0;
+  expect(await collections(() => resident[Math.min(looks++, resident.length - 1)] as number, 5_000)).toBe(2);
 });

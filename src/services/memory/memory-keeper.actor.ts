@@ -11,6 +11,8 @@ export interface MemoryKeeperDeps {
   readonly collect: () => void;
   /** What may be resident before garbage is collected out of turn. */
   readonly allowedBytes: number;
+  /** By how much it must have grown since the last collection for another one to be worth its pause. */
+  readonly stepBytes: number;
 }
 
 /** How often memory is looked at when it is near its bound: one small read. */
@@ -19,19 +21,18 @@ const LOOK_MS = 50;
 const LAZY_LOOK_MS = 1_000;
 /** Memory does not grow faster than this (1 GB/s), so what is free of it is time to sleep. */
 const GROWTH_BYTES_PER_MS = 1_000_000;
-/** Pauses between two collections that did not help: doubles up to the last. */
-const LONGEST_PAUSE_MS = 200;
 
 /**
  * Keeps the process near what it has reason to use. The engine frees the bytes of large bodies late; when the process is
- * larger than its idle size and its budget explain, this collects the garbage of its thread. What then is still there is in
- * use, so it looks less often until memory falls.
+ * larger than its idle size and its budget explain, this collects the garbage of its thread. What is left then is in use: the
+ * next collection waits until it has grown by a step.
  *
  * Started by `app/`, one per ingest Arbiter; keeps nothing.
  */
 export class MemoryKeeper implements Actor<MemoryKeeperProtocol> {
   readonly #deps: MemoryKeeperDeps;
-  #pauseMs = LOOK_MS;
+  /** The least that was resident since the last collection. */
+  #leftBytes = Number.NEGATIVE_INFINITY;
 
   constructor(deps: MemoryKeeperDeps) {
     this.#deps = deps;
@@ -43,16 +44,19 @@ export class MemoryKeeper implements Actor<MemoryKeeperProtocol> {
 
   readonly handlers: Handlers<MemoryKeeperProtocol> = {
     look: (_, ctx) => {
-      const { rssBytes, collect, allowedBytes } = this.#deps;
-      const freeBytes = allowedBytes - rssBytes();
+      const { rssBytes, collect, allowedBytes, stepBytes } = this.#deps;
+      const residentBytes = rssBytes();
+      const freeBytes = allowedBytes - residentBytes;
       if (freeBytes >= 0) {
-        this.#pauseMs = Math.min(LAZY_LOOK_MS, Math.max(LOOK_MS, freeBytes / GROWTH_BYTES_PER_MS));
-      } else {
-        collect();
-        const helped = rssBytes() <= allowedBytes;
-        this.#pauseMs = helped ? LOOK_MS : Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
+        this.#leftBytes = Number.NEGATIVE_INFINITY;
+        ctx.after(Math.min(LAZY_LOOK_MS, Math.max(LOOK_MS, freeBytes / GROWTH_BYTES_PER_MS)), "look");
+        return;
       }
-      ctx.after(this.#pauseMs, "look");
+      if (residentBytes >= this.#leftBytes + stepBytes) {
+        collect();
+        this.#leftBytes = rssBytes();
+      } else this.#leftBytes = Math.min(this.#leftBytes, residentBytes);
+      ctx.after(LOOK_MS, "look");
     },
   };
 }
