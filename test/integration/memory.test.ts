@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MetricBucket } from "../../src/domain/metrics/metric-bucket.ts";
 import { MetricsAggregator } from "../../src/domain/metrics/metrics-aggregator.ts";
+import { AGGREGATOR_OPTIONS } from "../../src/domain/metrics/testkit/aggregator-options.ts";
 import { FakeSentry } from "../support/fake-sentry.ts";
 import { headerOf } from "../support/http-reader.ts";
 import { createIdentity } from "../support/managed.ts";
@@ -151,23 +152,7 @@ const MOST_BYTES_PER_BUCKET = 200;
 
 test("a million distinct metric buckets", () => {
   const nowMs = 1_795_517_000_000;
-  const aggregator = new MetricsAggregator(
-    {
-      intervalSeconds: 10,
-      initialDelaySeconds: 30,
-      aggregatorSize: 1,
-      flushPartitions: undefined,
-      flushBatching: "project",
-      maxNameLength: 200,
-      maxTagKeyLength: 200,
-      maxTagValueLength: 200,
-      maxSecondsInPast: 432_000,
-      maxSecondsInFuture: 60,
-      maxTotalBytes: undefined,
-      maxProjectBytes: undefined,
-    },
-    nowMs,
-  );
+  const aggregator = new MetricsAggregator(AGGREGATOR_OPTIONS, nowMs);
   const bucket = (n: number): MetricBucket => ({
     timestampSeconds: nowMs / 1_000,
     widthSeconds: 10,
