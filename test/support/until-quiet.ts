@@ -1,8 +1,8 @@
 import type { FakeSentry } from "./fake-sentry.ts";
 import { pause, waitUntil } from "./wait.ts";
 
-const QUIET_MS = 2_500;
-const LIMIT_MS = 40_000;
+const QUIET_MS = 6_000;
+const LIMIT_MS = 60_000;
 
 /** Waits until something has arrived, and then nothing more for a moment. */
 export async function untilQuiet(sentry: FakeSentry): Promise<void> {
