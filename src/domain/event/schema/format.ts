@@ -43,10 +43,13 @@ export interface Field extends Attributes {
   readonly type: Type;
 }
 
-/** A single value; `read` gives it in its proper form, or says at the cursor what is wrong with it and gives null. */
-export interface ScalarType {
+interface Listing {
   /** Errors of the value itself are listed twice, as they are where readers got used to it. */
   readonly listsTwice?: boolean;
+}
+
+/** A single value; `read` gives it in its proper form, or says at the cursor what is wrong with it and gives null. */
+export interface ScalarType extends Listing {
   readonly kind: "scalar";
   readonly types: ValueTypes;
   read(value: JsonValue, at: Cursor): JsonValue;
@@ -70,9 +73,7 @@ export interface ListType {
 }
 
 /** Any keys, values of one kind. */
-export interface MapType {
-  /** Errors of the value itself are listed twice, as they are where readers got used to it. */
-  readonly listsTwice?: boolean;
+export interface MapType extends Listing {
   readonly kind: "map";
   readonly item: Field;
   readonly read?: (value: JsonValue, at: Cursor) => JsonValue;
@@ -84,9 +85,7 @@ export interface MapType {
 }
 
 /** A list of pairs; a selector sees the pair's key, everything else its index. */
-export interface PairsType {
-  /** Errors of the value itself are listed twice, as they are where readers got used to it. */
-  readonly listsTwice?: boolean;
+export interface PairsType extends Listing {
   readonly kind: "pairs";
   readonly key: Field;
   readonly value: Field;
